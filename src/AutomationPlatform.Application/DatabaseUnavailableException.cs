@@ -1,0 +1,19 @@
+namespace AutomationPlatform.Application;
+
+/// <summary>Any trouble with the database itself: down, wrong password, read-only, not a database, of a newer schema.</summary>
+/// <param name="message">What is wrong, where (without the password), and what to do.</param>
+/// <param name="cause">The provider's own exception.</param>
+public sealed class DatabaseUnavailableException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>The state of things does not allow what was asked: a duplicate, a conflict, something in use.</summary>
+/// <param name="message">What is in the way and what to do.</param>
+public sealed class ConflictException(string message) : Exception(message);
+
+/// <summary>A definition, an input file or an argument that is wrong; the message names file, place and remedy.</summary>
+/// <param name="message">What is wrong, where, and what to do.</param>
+/// <param name="cause">What was thrown below, if anything was.</param>
+public sealed class InvalidInputException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>A named thing or file that was asked for does not exist.</summary>
+/// <param name="message">What was looked for, where, and how to list what there is.</param>
+public sealed class NotFoundException(string message) : Exception(message);

@@ -1,0 +1,35 @@
+namespace AutomationPlatform.Application.Execution;
+
+/// <summary>Every default and limit of execution, by name.</summary>
+public static class ExecutionDefaults
+{
+    /// <summary>How long a worker's claims are its own without a renewal: 60 s.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a handler may take to end once it was told to: 30 s.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
+    /// <summary>The most items one claim takes: 500.</summary>
+    public const int ChunkSize = 500;
+
+    /// <summary>The most rows one transaction of import or run creation writes: 50,000.</summary>
+    public const int SliceRows = 50_000;
+
+    /// <summary>Every so many claims of a run the search starts again from its first position, so that retries get their turn: 20.</summary>
+    public const int ClaimsPerRound = 20;
+
+    /// <summary>How long an idle worker waits before it looks again, without a notification: 500 ms.</summary>
+    public static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often every worker rescues, moves due retries and repeats the check for ended runs: 1 s.</summary>
+    public static readonly TimeSpan Upkeep = TimeSpan.FromSeconds(1);
+
+    /// <summary>The bytes of a handler's standard error that are kept, from its end: 8 KiB.</summary>
+    public const int StandardErrorBytes = 8 * 1024;
+
+    /// <summary>Lost so often, an item is no longer claimed together with others: 1.</summary>
+    public const int LostBeforeFreeSlot = 1;
+
+    /// <summary>Lost so often, an item runs alone in its process: 2.</summary>
+    public const int LostBeforeAlone = 2;
+}

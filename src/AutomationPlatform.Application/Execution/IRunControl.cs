@@ -1,0 +1,61 @@
+using AutomationPlatform.Domain.Definition;
+using AutomationPlatform.Domain.Execution;
+
+namespace AutomationPlatform.Application.Execution;
+
+/// <summary>The set-based port that makes runs and acts on many of their items. One implementation per database.</summary>
+/// <remarks>Every member that changes many rows works in slices, each a transaction. Thread-safe.</remarks>
+public interface IRunControl
+{
+    /// <summary>Makes a run with the executions of its batches; hidden until its last slice, so all of it or nothing is seen.</summary>
+    /// <exception cref="ConflictException">A batch is being imported, or the automation was deactivated.</exception>
+    Task<RunId> CreateRunAsync(NewRun run, IProgress<long>? progress, CancellationToken cancellationToken);
+
+    /// <summary>Pauses or resumes a run. A null reason resumes.</summary>
+    /// <exception cref="ConflictException">The run has ended, or is so already.</exception>
+    Task SetPausedAsync(RunId run, string? reason, string actor, CancellationToken cancellationToken);
+
+    /// <summary>Asks for the run's end and cancels what waits, in slices. Running items get their grace from their workers.</summary>
+    /// <returns>How many waiting items were cancelled.</returns>
+    /// <exception cref="ConflictException">The run has ended or is being cancelled already.</exception>
+    Task<long> CancelAsync(RunId run, string reason, string actor, CancellationToken cancellationToken);
+
+    /// <summary>Cancels what still waits in a run whose cancelling was asked for: a slice at most.</summary>
+    /// <returns>How many were cancelled; 0 when none waits any more.</returns>
+    Task<int> CancelWaitingSliceAsync(RunId run, string actor, CancellationToken cancellationToken);
+
+    /// <summary>Re-opens failed items, of the given codes or of all.</summary>
+    /// <returns>How many were re-opened.</returns>
+    /// <exception cref="ConflictException">The run is not PROCESSING, RETRYING or FAILED, or is being cancelled.</exception>
+    Task<long> RetryAsync(
+        RunId run,
+        IReadOnlyList<string> codes,
+        string reason,
+        string actor,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>How many failed items <see cref="RetryAsync"/> would re-open.</summary>
+    Task<long> CountFailedAsync(RunId run, IReadOnlyList<string> codes, CancellationToken cancellationToken);
+}
+
+/// <summary>A run to be made for workers.</summary>
+/// <param name="AutomationId">What is executed.</param>
+/// <param name="DefinitionNumber">The definition version it freezes.</param>
+/// <param name="Batches">Its batches, in the order their items are claimed; empty makes a run that ends at once.</param>
+/// <param name="MaxAttempts">Each item's own maximum; null means one attempt.</param>
+/// <param name="Actor">Who starts it.</param>
+public sealed record NewRun(
+    AutomationId AutomationId,
+    int DefinitionNumber,
+    IReadOnlyList<BatchId> Batches,
+    int? MaxAttempts,
+    string Actor
+)
+{
+    /// <summary>An id of the caller's own.</summary>
+    public string? CorrelationId { get; init; }
+
+    /// <summary>0 to 9, higher first. Default <see cref="Run.DefaultPriority"/>.</summary>
+    public int Priority { get; init; } = Run.DefaultPriority;
+}

@@ -1,0 +1,61 @@
+namespace AutomationPlatform.Domain.Definition;
+
+/// <summary>How an automation's items are executed: everything of a definition file beside name, description and schemas. A value.</summary>
+public sealed record AutomationSettings
+{
+    /// <summary>The time an attempt may take unless the definition says otherwise: 5 minutes.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
+
+    /// <summary>No handler, one attempt of at most five minutes, no limits.</summary>
+    public static AutomationSettings Default { get; } = new();
+
+    /// <summary>The JSON Pointer of the business's own reference in an item's payload; null when items have none.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>What does the work; null for a definition without a handler.</summary>
+    public HandlerDefinition? Handler { get; init; }
+
+    /// <summary>The environment given to the handler's processes; a value <c>env:NAME</c> is taken from the worker's own.</summary>
+    public ValueList<NamedValue> Environment { get; init; } = [];
+
+    /// <summary>How long one attempt may take. Default <see cref="DefaultTimeout"/>.</summary>
+    public TimeSpan Timeout { get; init; } = DefaultTimeout;
+
+    /// <summary>How many items one worker process handles at once; null means as many as it has cores.</summary>
+    public int? Concurrency { get; init; }
+
+    /// <summary>Whether and when a failed attempt is repeated; null means one attempt, never a retry.</summary>
+    public RetryPolicy? Retry { get; init; }
+
+    /// <summary>Limits over all workers together. Live: a change reaches running runs.</summary>
+    public ExecutionLimits Limits { get; init; } = ExecutionLimits.None;
+
+    /// <summary>The share of failed among finished items, above 0 and at most 1, at which the rest is cancelled; null never.</summary>
+    public double? FailureThreshold { get; init; }
+
+    /// <summary>The inputs that a run without others imports.</summary>
+    public ValueList<InputFile> Inputs { get; init; } = [];
+
+    /// <summary>The directory of the definition file, in which commands run; null when it was not read from one.</summary>
+    public string? Directory { get; init; }
+}
+
+/// <summary>Limits that hold over all worker processes together. A value.</summary>
+/// <param name="InFlight">The most items being handled at once; null without limit.</param>
+/// <param name="Rate">The most items begun in a period; null without limit.</param>
+public sealed record ExecutionLimits(int? InFlight, Rate? Rate)
+{
+    /// <summary>No limit.</summary>
+    public static ExecutionLimits None { get; } = new(InFlight: null, Rate: null);
+}
+
+/// <summary>So many in such a time, for instance 50 in a second. A value.</summary>
+/// <param name="Count">How many; at least 1.</param>
+/// <param name="Period">In how long: a second, a minute or an hour.</param>
+public sealed record Rate(int Count, TimeSpan Period);
+
+/// <summary>A file that is imported as one batch. A value.</summary>
+/// <param name="File">The path, relative to the definition's directory.</param>
+/// <param name="Batch">The batch's name; null takes the file's name without its extension.</param>
+/// <param name="Payload">The batch's payload.</param>
+public sealed record InputFile(string File, string? Batch, Payload? Payload);

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace AutomationPlatform.Domain;
+
+public sealed partial class Payload
+{
+    // The range of PostgreSQL's numeric, which jsonb keeps numbers in: https://www.postgresql.org/docs/15/datatype-numeric.html
+    private const int DigitsBeforePoint = 131_072;
+    private const int DigitsAfterPoint = 16_383;
+
+    private static void CheckStorable(JsonElement root)
+    {
+        var path = new Stack<string>();
+        Check(root, path);
+    }
+
+    private static void Check(JsonElement element, Stack<string> path)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                CheckMembers(element, path);
+                break;
+            case JsonValueKind.Array:
+                CheckElements(element, path);
+                break;
+            case JsonValueKind.String:
+                CheckText(() => element.GetString()!, path);
+                break;
+            case JsonValueKind.Number:
+                CheckNumber(element.GetRawText(), path);
+                break;
+        }
+    }
+
+    private static void CheckMembers(JsonElement element, Stack<string> path)
+    {
+        foreach (var member in element.EnumerateObject())
+        {
+            CheckText(() => member.Name, path);
+            path.Push(member.Name);
+            Check(member.Value, path);
+            path.Pop();
+        }
+    }
+
+    private static void CheckElements(JsonElement element, Stack<string> path)
+    {
+        var index = 0;
+        foreach (var child in element.EnumerateArray())
+        {
+            path.Push(index++.ToString(CultureInfo.InvariantCulture));
+            Check(child, path);
+            path.Pop();
+        }
+    }
+
+    private static void CheckText(Func<string> read, Stack<string> path)
+    {
+        string text;
+        try
+        {
+            text = read();
+        }
+        catch (InvalidOperationException)
+        {
+            throw PayloadException.NotStorable(Pointer(path), "holds a lone surrogate, which no database keeps");
+        }
+        if (text.Contains('\0'))
+            throw PayloadException.NotStorable(Pointer(path), "holds the character U+0000, which no database keeps");
+    }
+
+    private static void CheckNumber(string raw, Stack<string> path)
+    {
+        var exponentAt = raw.AsSpan().IndexOfAny('e', 'E');
+        var mantissa = exponentAt < 0 ? raw.AsSpan() : raw.AsSpan(0, exponentAt);
+        long exponent = 0;
+        if (
+            exponentAt >= 0
+            && !long.TryParse(raw.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, null, out exponent)
+        )
+            exponent = long.MaxValue / 2;
+        var point = mantissa.IndexOf('.');
+        var before = (point < 0 ? mantissa.Length : point) + exponent;
+        var after = (point < 0 ? 0 : mantissa.Length - point - 1) - exponent;
+        if (before > DigitsBeforePoint || after > DigitsAfterPoint)
+            throw PayloadException.NotStorable(Pointer(path), "is a number beyond the range that databases keep");
+    }
+
+    private static string Pointer(Stack<string> path) =>
+        string.Concat(path.Reverse().Select(token => "/" + token.Replace("~", "~0").Replace("/", "~1")));
+}
