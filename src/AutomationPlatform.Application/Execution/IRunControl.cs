@@ -58,4 +58,7 @@ public sealed record NewRun(
 
     /// <summary>0 to 9, higher first. Default <see cref="Run.DefaultPriority"/>.</summary>
     public int Priority { get; init; } = Run.DefaultPriority;
+
+    /// <summary>The number of attempts asked for in place of the policy's; kept with the run. Null leaves it to the policy.</summary>
+    public int? MaxAttemptsAsked { get; init; }
 }

@@ -184,8 +184,8 @@ public sealed class ItemExecution : ExecutionEntity<ItemExecutionId>
 
     private ExecutionStatus EndAttempt(bool retried, string code, string message, DateTimeOffset now, string operation)
     {
-        ErrorCode = Cut.Code(code);
-        ErrorMessage = Cut.Message(message);
+        ErrorCode = ErrorText.Code(code);
+        ErrorMessage = ErrorText.Message(message);
         var next = retried ? ExecutionStatus.Retrying : ExecutionStatus.Failed;
         Change(next, now, operation, new StatusChange(ErrorCode, ErrorMessage));
         RegisterEvent(new ItemExecutionFailed(Id, RunId, ItemId, ErrorMessage, AttemptCount, retried, UpdatedAt));

@@ -60,6 +60,9 @@ public sealed class Run : ExecutionEntity<RunId>
     /// <summary>0 to 9, higher first.</summary>
     public int Priority { get; private set; } = DefaultPriority;
 
+    /// <summary>The number of attempts asked for in place of the definition's policy; null leaves it to the policy.</summary>
+    public int? MaxAttempts { get; private set; }
+
     /// <summary>Since when nothing is claimed from it; null while it is not paused.</summary>
     public DateTimeOffset? PausedAt { get; private set; }
 
@@ -94,7 +97,7 @@ public sealed class Run : ExecutionEntity<RunId>
     public void Fail(string summary, DateTimeOffset now)
     {
         Check(ExecutionStatus.Failed, nameof(Fail));
-        ErrorSummary = Cut.Message(summary);
+        ErrorSummary = ErrorText.Message(summary);
         MoveTo(ExecutionStatus.Failed, now, nameof(Fail));
         RegisterEvent(new RunFailed(Id, AutomationId, UpdatedAt, ErrorSummary));
     }

@@ -1,0 +1,82 @@
+using System.Globalization;
+using AutomationPlatform.Domain.Execution;
+using Microsoft.Extensions.Logging;
+
+namespace AutomationPlatform.Application.Execution;
+
+/// <summary>Does one attempt at one item: envelope, time-out, outcome, answer.</summary>
+internal sealed class Attempt(
+    OpenRun run,
+    RunContext context,
+    IItemRunner runner,
+    TimeProvider clock,
+    Chance chance,
+    ILogger logger
+)
+{
+    private static readonly EnvelopeBatch UnknownBatch = new("", Payload: null);
+
+    /// <summary>Runs the handler and decides what becomes of the item.</summary>
+    /// <param name="item">What was claimed.</param>
+    /// <param name="cancelled">Cancelled when the run is being cancelled.</param>
+    /// <param name="killed">Cancelled when the process must end now.</param>
+    /// <returns>The answer, and why the run is to be paused when it is; no answer when the process must end now.</returns>
+    internal async Task<(Answer? Answer, string? PauseReason)> RunAsync(
+        ClaimedItem item,
+        CancellationToken cancelled,
+        CancellationToken killed
+    )
+    {
+        var timeout = context.Settings.Timeout;
+        using var overtime = new CancellationTokenSource(timeout, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(overtime.Token, cancelled, killed);
+        try
+        {
+            var outcome = await runner.RunAsync(Envelope(item, timeout), stop.Token);
+            return (Decide(item, outcome), (outcome as ItemTurnedAway)?.Reason);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return (Stopped(item, timeout, cancelled, killed), null);
+        }
+        catch (Exception defect) when (defect is not OperationCanceledException)
+        {
+            // A runner answers with outcomes; an exception is a defect of ours, and the item must not hang on it.
+            WorkerLog.RunnerDefect(logger, run.AutomationName, defect);
+            return (Decide(item, new ItemFailed("error", defect.Message, FailureKind.Technical)), null);
+        }
+    }
+
+    /// <summary>Decides at once about an outcome that needed no waiting.</summary>
+    internal Answer Decide(ClaimedItem item, ItemOutcome outcome) =>
+        AnswerPolicy.Decide(item, outcome, context.Retry, clock.GetUtcNow(), chance.Next());
+
+    /// <summary>What the handler sees.</summary>
+    internal ItemEnvelope Envelope(ClaimedItem item, TimeSpan timeout) =>
+        new(
+            Guid.CreateVersion7(),
+            item,
+            run.Id,
+            run.AutomationName,
+            context.Batches.GetValueOrDefault(item.BatchExecutionId, UnknownBatch),
+            clock.GetUtcNow() + timeout,
+            $"{item.ItemId.Value:N}-{run.OriginRunId.Value:N}"
+        );
+
+    private Answer? Stopped(ClaimedItem item, TimeSpan timeout, CancellationToken cancelled, CancellationToken killed)
+    {
+        if (killed.IsCancellationRequested)
+            return null;
+        if (cancelled.IsCancellationRequested)
+            return AnswerPolicy.Cancelled(item, "the run was cancelled while the item was being done");
+        var seconds = timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        return Decide(
+            item,
+            new ItemFailed(
+                ErrorCodes.Timeout,
+                $"The handler did not end within {seconds} s; raise the automation's timeout or look at its log.",
+                FailureKind.Technical
+            )
+        );
+    }
+}

@@ -1,0 +1,82 @@
+using AutomationPlatform.Domain.Execution;
+
+namespace AutomationPlatform.Application.Execution;
+
+/// <summary>Where in a run's queue the next claim begins.</summary>
+/// <remarks>
+/// Claims seek from the last claimed position, so that they do not wade through rows that others have just removed; every
+/// <see cref="ExecutionDefaults.ClaimsPerRound"/>th, and an empty one, goes back to the start, where retries wait.
+/// </remarks>
+internal sealed class ClaimSeek
+{
+    private const long Start = -1;
+
+    private long position = Start;
+    private int claims;
+    private bool fromStart;
+
+    /// <summary>True after an empty claim that did not begin at the start: another one there may find something.</summary>
+    internal bool MayFindMore { get; private set; }
+
+    internal ClaimRequest Request(WorkerIdentity worker, RunId run, int limit)
+    {
+        if (++claims % ExecutionDefaults.ClaimsPerRound == 0)
+            position = Start;
+        fromStart = position == Start;
+        return new ClaimRequest(new ClaimId(Guid.CreateVersion7()), worker, run, position, limit);
+    }
+
+    internal void Took(Claim claim)
+    {
+        MayFindMore = claim.Items.Count == 0 && !fromStart;
+        position = claim.Items.Count == 0 ? Start : claim.Items[^1].Position;
+    }
+}
+
+/// <summary>How many items a session claims ahead: what it will begin within a third of the lease, and no more.</summary>
+/// <remarks>
+/// Where an attempt may not be repeated, only into free slots. The rate is learnt from the answers. One claimer and one
+/// writer use it, so the counters are interlocked.
+/// </remarks>
+internal sealed class ClaimPace(TimeProvider clock, int concurrency, TimeSpan lease, bool oneAttempt)
+{
+    private readonly long startedAt = clock.GetTimestamp();
+    private long inHand;
+    private long answeredInAll;
+
+    /// <summary>Claimed and not yet answered.</summary>
+    internal long InHand => Interlocked.Read(ref inHand);
+
+    /// <summary>How many to claim now; 0 means wait for answers.</summary>
+    internal int Wanted
+    {
+        get
+        {
+            var room = Ahead - InHand;
+            // With every slot busy there is time: wait until half of what may be held is gone, and take that in one claim.
+            var worthwhile = InHand < concurrency || room >= Ahead / 2;
+            return room > 0 && worthwhile ? (int)Math.Min(room, ExecutionDefaults.ChunkSize) : 0;
+        }
+    }
+
+    internal void Claimed(int count) => Interlocked.Add(ref inHand, count);
+
+    internal void Answered(int count)
+    {
+        Interlocked.Add(ref inHand, -count);
+        Interlocked.Add(ref answeredInAll, count);
+    }
+
+    private long Ahead
+    {
+        get
+        {
+            if (oneAttempt)
+                return concurrency;
+            var seconds = clock.GetElapsedTime(startedAt).TotalSeconds;
+            var perSecond = seconds > 0 ? Interlocked.Read(ref answeredInAll) / seconds : 0;
+            var within = (long)(perSecond * lease.TotalSeconds / 3);
+            return Math.Clamp(within, concurrency, ExecutionDefaults.ChunkSize + concurrency);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using AutomationPlatform.Domain.Execution;
+using Microsoft.Extensions.Logging;
+
+namespace AutomationPlatform.Application.Execution;
+
+/// <summary>The runs a worker serves and the sessions it has on them.</summary>
+internal sealed class RunBoard(
+    RunSessionParts parts,
+    IRunContextReader contexts,
+    RunnerPool runners,
+    WorkerOptions options
+) : IDisposable
+{
+    private readonly Dictionary<RunId, (RunSession Session, Task Work)> sessions = [];
+    private readonly Dictionary<RunId, RunContext> known = [];
+    private readonly HashSet<RunId> unservable = [];
+    private IReadOnlyList<OpenRun> served = [];
+
+    /// <summary>True when nothing is left to wait for: every run served has ended or is paused.</summary>
+    internal bool IsDrained => sessions.Count == 0 && served.All(run => run.Paused && !run.CancelRequested);
+
+    /// <summary>How long the worker may rest: until the next look, or until the next retry is due.</summary>
+    internal TimeSpan IdleTime(TimeProvider clock)
+    {
+        var now = clock.GetUtcNow();
+        var due = served.Select(run => run.NextDueAt).Where(at => at is not null).Min();
+        var untilDue = due is { } at ? at - now : ExecutionDefaults.IdlePoll;
+        return TimeSpan.FromTicks(
+            Math.Clamp(untilDue.Ticks, TimeSpan.TicksPerMillisecond * 10, ExecutionDefaults.IdlePoll.Ticks)
+        );
+    }
+
+    /// <summary>Completes when a session has ended; never when there is none.</summary>
+    internal Task<Task> SessionEndedAsync() =>
+        sessions.Count == 0
+            ? new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously).Task
+            : Task.WhenAny(sessions.Values.Select(s => s.Work));
+
+    /// <summary>Ends what is over, tells sessions of pauses and cancellations, and begins sessions where there is work.</summary>
+    /// <exception cref="InvalidInputException">A run that was named cannot be served here.</exception>
+    internal async Task UpdateAsync(IReadOnlyList<OpenRun> open, CancellationToken stop)
+    {
+        await RemoveEndedAsync();
+        served = [.. await FilterAsync(open, stop)];
+        foreach (var run in served.OrderByDescending(r => r.Priority))
+            await ServeAsync(run, stop);
+    }
+
+    /// <summary>Lets what has begun end.</summary>
+    internal async Task FinishAsync(CancellationToken stop)
+    {
+        foreach (var (session, work) in sessions.Values)
+            if (!work.IsCompleted)
+                session.Drain();
+        await Task.WhenAll(sessions.Values.Select(s => s.Work)).WaitAsync(stop);
+    }
+
+    public void Dispose()
+    {
+        foreach (var (session, work) in sessions.Values)
+            if (work.IsCompleted)
+                session.Dispose();
+    }
+
+    private async Task RemoveEndedAsync()
+    {
+        foreach (var (id, (session, work)) in sessions.Where(s => s.Value.Work.IsCompleted).ToArray())
+        {
+            sessions.Remove(id);
+            session.Dispose();
+            await work;
+        }
+    }
+
+    private async Task<IEnumerable<OpenRun>> FilterAsync(IReadOnlyList<OpenRun> open, CancellationToken stop)
+    {
+        List<OpenRun> servable = [];
+        foreach (var run in open)
+            if (IsWanted(run) && !unservable.Contains(run.Id) && await IsServableAsync(run, stop))
+                servable.Add(run);
+        foreach (var gone in known.Keys.Except(open.Select(run => run.Id)).ToArray())
+            known.Remove(gone);
+        return servable;
+    }
+
+    private bool IsWanted(OpenRun run) =>
+        (options.Runs.Count == 0 || options.Runs.Contains(run.Id))
+        && (options.Automations.Count == 0 || options.Automations.Contains(run.AutomationName));
+
+    private async Task<bool> IsServableAsync(OpenRun run, CancellationToken stop)
+    {
+        if (known.ContainsKey(run.Id))
+            return true;
+        var context = await contexts.GetAsync(run.Id, stop);
+        if (runners.WhyNot(run.AutomationName, context.Settings) is { } why)
+        {
+            if (options.Runs.Contains(run.Id))
+                throw new InvalidInputException($"run {run.Id} of '{run.AutomationName}' cannot be served here: {why}");
+            WorkerLog.NotServable(parts.Logger, run.AutomationName, why);
+            unservable.Add(run.Id);
+            return false;
+        }
+        known.Add(run.Id, context);
+        return true;
+    }
+
+    private async Task ServeAsync(OpenRun run, CancellationToken stop)
+    {
+        if (sessions.TryGetValue(run.Id, out var current))
+        {
+            if (current.Work.IsCompleted)
+                return;
+            if (run.CancelRequested)
+                current.Session.CancelRun();
+            else if (run.Paused)
+                current.Session.Drain();
+        }
+        else if (run.CancelRequested)
+            await CancelWaitingAsync(run, stop);
+        else if (run.HasReady && !run.Paused && sessions.Count < WorkerOptions.RunsAtOnce)
+            Begin(run, stop);
+        else if (!run.HasReady)
+            await parts.Queue.EndIfDoneAsync(run.Id, stop);
+    }
+
+    private async Task CancelWaitingAsync(OpenRun run, CancellationToken stop)
+    {
+        while (await parts.Control.CancelWaitingSliceAsync(run.Id, parts.Worker.Name, stop) > 0)
+            stop.ThrowIfCancellationRequested();
+        await parts.Queue.EndIfDoneAsync(run.Id, stop);
+    }
+
+    private void Begin(OpenRun run, CancellationToken stop)
+    {
+        var context = known[run.Id];
+        var session = new RunSession(parts, run, context, runners.Get(run, context.Settings));
+        sessions.Add(run.Id, (session, Task.Run(() => session.WorkAsync(stop), CancellationToken.None)));
+    }
+}

@@ -1,0 +1,115 @@
+using AutomationPlatform.Domain.Execution;
+using Microsoft.Extensions.Logging;
+
+namespace AutomationPlatform.Application.Execution;
+
+/// <summary>One worker process: finds runs it can serve, works on them, and keeps its lease and the common upkeep going.</summary>
+/// <remarks>
+/// Any number of them share a database; there is no leader. Rescue of vanished workers' items, retries that become due and
+/// the check for ended runs are done by every worker and are safe to do twice at once.
+/// </remarks>
+public sealed class Worker(
+    IWorkQueue queue,
+    IRunControl control,
+    IRunContextReader contexts,
+    IItemRunnerFactory factory,
+    IWorkSignal signal,
+    TimeProvider clock,
+    ILogger<Worker> logger
+)
+{
+    /// <summary>Serves until drained or stopped.</summary>
+    /// <param name="options">What to serve, and how.</param>
+    /// <param name="drain">Cancelled to finish what has begun, give back the rest, and leave.</param>
+    /// <param name="stop">Cancelled to leave at once: handlers are ended, and what they had begun is lost as by a crash.</param>
+    /// <returns>What it did.</returns>
+    /// <exception cref="InvalidInputException">A run that was named cannot be served here; the message says why.</exception>
+    /// <exception cref="DatabaseUnavailableException">The database stayed away too long.</exception>
+    public async Task<WorkerReport> RunAsync(
+        WorkerOptions options,
+        CancellationToken drain = default,
+        CancellationToken stop = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var lease = new WorkerLease(queue, options, clock, logger);
+        var totals = new WorkerTotals();
+        using var solo = new SoloGate();
+        await using var runners = new RunnerPool(factory, options);
+        var parts = new RunSessionParts(
+            queue,
+            control,
+            lease,
+            totals,
+            solo,
+            clock,
+            new Chance(new Random()),
+            options.Lease,
+            logger
+        );
+        await lease.JoinAsync(stop);
+        WorkerLog.Joined(logger, lease.Identity.Name);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var keeping = lease.KeepAsync(ending.Token);
+        try
+        {
+            using var board = new RunBoard(parts, contexts, runners, options);
+            await ServeAsync(board, options, drain, stop);
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await LeaveAsync(lease, stop.IsCancellationRequested);
+            var report = totals.Report;
+            WorkerLog.Left(logger, lease.Identity.Name, report.Answered, report.Late);
+        }
+        return totals.Report;
+    }
+
+    private async Task ServeAsync(
+        RunBoard board,
+        WorkerOptions options,
+        CancellationToken drain,
+        CancellationToken stop
+    )
+    {
+        var upkeep = new WorkerUpkeep(queue, clock, logger);
+        using var waking = CancellationTokenSource.CreateLinkedTokenSource(drain, stop);
+        while (!waking.IsCancellationRequested)
+        {
+            var runs = await DatabasePatience.KeepTryingAsync(
+                async () =>
+                {
+                    await upkeep.RunOnceAsync(stop);
+                    return await queue.ListOpenRunsAsync(stop);
+                },
+                logger,
+                stop
+            );
+            await board.UpdateAsync(runs, stop);
+            if (options.Drain && board.IsDrained)
+                break;
+            await IdleAsync(board, waking.Token);
+        }
+        await board.FinishAsync(stop);
+    }
+
+    private async Task IdleAsync(RunBoard board, CancellationToken waking)
+    {
+        using var woken = CancellationTokenSource.CreateLinkedTokenSource(waking);
+        var waiting = signal.WaitAsync(board.IdleTime(clock), woken.Token);
+        await Task.WhenAny(waiting, board.SessionEndedAsync());
+        await woken.CancelAsync();
+        await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // Leaving is worth a last try even when everything else was stopped: otherwise others wait for the lease to run out.
+    private static async Task LeaveAsync(WorkerLease lease, bool abandoned)
+    {
+        using var limit = new CancellationTokenSource(ExecutionDefaults.Grace);
+        if (abandoned)
+            await lease.AbandonAsync(limit.Token);
+        await lease.LeaveAsync(limit.Token);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using AutomationPlatform.Domain.Execution;
+using Microsoft.Extensions.Logging;
+
+namespace AutomationPlatform.Application.Execution;
+
+/// <summary>A worker's right to what it has claimed: entered, renewed at a third of its time, and given up at the end.</summary>
+/// <remarks>
+/// Whether the lease still holds is judged by a monotonic clock from the sending of the last renewal, so that a process
+/// that was stopped and continued does not begin what others have been given meanwhile. Thread-safe.
+/// </remarks>
+internal sealed class WorkerLease(IWorkQueue queue, WorkerOptions options, TimeProvider clock, ILogger logger)
+{
+    private volatile WorkerIdentity identity = NewIdentity(options);
+    private long renewedAt;
+
+    /// <summary>Who the worker is now; another after its lease was lost.</summary>
+    internal WorkerIdentity Identity => identity;
+
+    /// <summary>Whether something claimed before may still be begun.</summary>
+    internal bool IsHeld => clock.GetElapsedTime(Volatile.Read(ref renewedAt)) < options.Lease;
+
+    internal async Task JoinAsync(CancellationToken cancellationToken)
+    {
+        var sentAt = clock.GetTimestamp();
+        await queue.JoinAsync(identity, options.Lease, cancellationToken);
+        Volatile.Write(ref renewedAt, sentAt);
+    }
+
+    /// <summary>Renews until cancelled. Trouble with the database is logged and tried again: the lease itself is the limit.</summary>
+    internal async Task KeepAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(options.Lease / 3, clock);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            try
+            {
+                await RenewAsync(cancellationToken);
+            }
+            catch (DatabaseUnavailableException trouble)
+            {
+                WorkerLog.LeaseNotRenewed(logger, trouble);
+            }
+        }
+    }
+
+    /// <summary>Gives up at once: what was begun and never answered becomes lost, by the same way as a crash.</summary>
+    internal async Task AbandonAsync(CancellationToken cancellationToken)
+    {
+        if (await queue.RenewAsync(identity.Id, TimeSpan.Zero, cancellationToken))
+            await queue.RescueAsync(cancellationToken);
+    }
+
+    internal Task LeaveAsync(CancellationToken cancellationToken) => queue.LeaveAsync(identity, cancellationToken);
+
+    private async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        var sentAt = clock.GetTimestamp();
+        if (!await queue.RenewAsync(identity.Id, options.Lease, cancellationToken))
+        {
+            WorkerLog.LeaseLost(logger, identity.Name);
+            identity = NewIdentity(options);
+            await queue.JoinAsync(identity, options.Lease, cancellationToken);
+        }
+        Volatile.Write(ref renewedAt, sentAt);
+    }
+
+    private static WorkerIdentity NewIdentity(WorkerOptions options) =>
+        new(
+            new WorkerId(Guid.CreateVersion7()),
+            options.Name ?? $"{Environment.MachineName}:{Environment.ProcessId}",
+            Environment.MachineName,
+            Environment.ProcessId,
+            options.Shard
+        );
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace AutomationPlatform.Application.Execution;
+
+/// <summary>What every worker does for all: rescues items of vanished workers and moves retries that are due.</summary>
+internal sealed class WorkerUpkeep(IWorkQueue queue, TimeProvider clock, ILogger logger)
+{
+    private long? rescuedAt;
+
+    internal async Task<(int Lost, int Due)> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var due = await queue.MoveDueAsync(cancellationToken);
+        if (rescuedAt is { } last && clock.GetElapsedTime(last) < ExecutionDefaults.Upkeep)
+            return (0, due);
+        rescuedAt = clock.GetTimestamp();
+        var lost = await queue.RescueAsync(cancellationToken);
+        if (lost > 0)
+            WorkerLog.Rescued(logger, lost);
+        return (lost, due);
+    }
+}
