@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+
+namespace AutomationPlatform.JsonSchema.Patterns;
+
+/// <summary>A regular expression of ECMA-262, ready to match. Thread-safe.</summary>
+internal sealed class Pattern
+{
+    private const RegexOptions Options = RegexOptions.CultureInvariant;
+
+    private readonly string source;
+    private readonly SchemaLimits limits;
+    private readonly Regex regex;
+
+    private Pattern(string source, Regex regex, bool isLinear, SchemaLimits limits)
+    {
+        this.source = source;
+        this.regex = regex;
+        this.limits = limits;
+        IsLinear = isLinear;
+    }
+
+    /// <summary>Whether the time of a match grows with the text only as its length.</summary>
+    public bool IsLinear { get; }
+
+    /// <summary>Makes a pattern of an expression.</summary>
+    /// <exception cref="PatternSyntaxException">The text is not a regular expression of ECMA-262.</exception>
+    /// <exception cref="SchemaLimitExceededException">It is longer, or nested deeper, than allowed.</exception>
+    public static Pattern Create(string source, SchemaLimits limits)
+    {
+        var translated = PatternTranslator.Translate(source, limits);
+        if (translated.IsLinear)
+        {
+            try
+            {
+                return new(
+                    source,
+                    new(translated.Text, Options | RegexOptions.NonBacktracking),
+                    isLinear: true,
+                    limits
+                );
+            }
+            catch (NotSupportedException)
+            {
+                // The engine has bounds of its own; beyond them the other one does, under its time limit.
+            }
+        }
+        return new(source, new(translated.Text, Options, limits.PatternTime), isLinear: false, limits);
+    }
+
+    /// <summary>Whether some part of a text matches.</summary>
+    /// <exception cref="SchemaLimitExceededException">The match took too long.</exception>
+    public bool IsMatch(ReadOnlySpan<char> text)
+    {
+        try
+        {
+            return regex.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException exception)
+        {
+            throw new SchemaLimitExceededException(
+                nameof(SchemaLimits.PatternTime),
+                limits.PatternTime.ToString("c"),
+                exception
+            );
+        }
+    }
+
+    /// <summary>The expression as the schema has it.</summary>
+    public override string ToString() => source;
+}
