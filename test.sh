@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+# Everything the tests need, then the tests. Ends with the line: N passed, N failed, N skipped
+set -uo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" || exit 1
+
+usage() {
+    cat <<'TEXT'
+usage: ./test.sh [unit|core|engines|all|coverage]
+
+  unit       what needs nothing but the .NET SDK
+  core       unit tests, both databases, real processes (the default)
+  engines    external workflow engines
+  all        core and engines
+  coverage   core, with a coverage report under artifacts/coverage
+
+APC_TEST_DATABASE_URL=postgresql://user:password@host:port/name uses a PostgreSQL of your own (its user must be allowed to
+create databases and schemas); otherwise a throw-away server is started on loopback and removed afterwards.
+TEXT
+}
+
+mode=${1:-core}
+case $mode in
+    unit) projects=(UnitTests) ;;
+    core | all | coverage) projects=(UnitTests IntegrationTests EndToEndTests) ;;
+    engines) projects=() ;;
+    -h | --help | help) usage; exit 0 ;;
+    *) usage >&2; exit 2 ;;
+esac
+
+. scripts/sdk.sh
+require_sdk || exit 69
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/apc-test.XXXXXX") || exit 1
+chmod 755 "$work"
+results=$work/results
+mkdir "$results"
+runner=
+
+stop_everything() {
+    trap '' INT TERM
+    [ -z "$runner" ] || kill "$runner" 2>/dev/null
+    [ "$(type -t stop_postgresql)" != function ] || stop_postgresql
+    rm -rf "$work"
+}
+trap stop_everything EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+say() { printf '%s\n' "$*" >&2; }
+
+passed=0 failed=0 skipped=0
+skips=()
+
+# Reads the counts of one project out of the report that its runner wrote; without a report the project itself has failed.
+count() {
+    local project=$1 status=$2 report=$3 attributes
+    attributes=$(grep -o -m1 '<assembly [^>]*>' "$report" 2>/dev/null)
+    if [ -z "$attributes" ]; then
+        say "$project: ended with exit code $status and left no report"
+        failed=$((failed + 1))
+        return
+    fi
+    attribute() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$attributes"; }
+    local bad=$(($(attribute failed) + $(attribute errors)))
+    [ "$status" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
+    passed=$((passed + $(attribute passed)))
+    failed=$((failed + bad))
+    skipped=$((skipped + $(attribute skipped) + $(attribute not-run)))
+    while IFS= read -r name; do
+        skips+=("$name")
+    done < <(grep -o '<test [^>]*result="Skip"[^>]*>' "$report" | sed 's/.*<test [^>]*name="\([^"]*\)".*/\1/;s/&quot;/"/g;s/&lt;/</g;s/&gt;/>/g;s/&amp;/\&/g')
+}
+
+build() {
+    local target=AutomationPlatform.slnx
+    [ "$mode" != unit ] || target=tests/AutomationPlatform.UnitTests
+    say "building $target (Release) …"
+    dotnet build "$target" -c Release -v q --nologo -clp:NoSummary >"$work/build.log" 2>&1 && return
+    cat "$work/build.log" >&2
+    return 1
+}
+
+run_project() {
+    local project=$1 name=AutomationPlatform.$1 report status
+    local program=artifacts/bin/$name/release/$name
+    report=$results/$project.xml
+    [ -x "$program" ] || { say "$project: $program was not built"; failed=$((failed + 1)); return; }
+    say "running $name …"
+    local command=("$program" -noColor -noLogo -xml "$report")
+    if [ "$mode" = coverage ]; then
+        command=(dotnet test --project "tests/$name" -c Release --no-build --coverlet
+            --coverlet-include "[AutomationPlatform.*]*" --coverlet-exclude "[AutomationPlatform.*Tests]*"
+            --coverlet-output-format cobertura --results-directory "$PWD/artifacts/coverage/$project"
+            --report-xunit-xml --report-xunit-xml-filename "$report")
+    fi
+    # In the background and waited for, so that a signal ends it at once.
+    timeout --kill-after=10 "${APC_TEST_TIMEOUT:-840}" "${command[@]}" </dev/null >"$work/$project.log" 2>&1 &
+    runner=$!
+    wait "$runner"
+    status=$?
+    runner=
+    if [ "$status" -ne 0 ]; then cat "$work/$project.log"; else tail -n 1 "$work/$project.log"; fi
+    [ "$status" -ne 124 ] || say "$name: not done after ${APC_TEST_TIMEOUT:-840} s (APC_TEST_TIMEOUT)"
+    count "$project" "$status" "$report"
+}
+
+closing_line() {
+    local name
+    [ "${#skips[@]}" -eq 0 ] || say "skipped:"
+    for name in "${skips[@]}"; do say "  $name"; done
+    case $mode in engines | all) say "skipped: engines (no test of an external engine exists yet)" ;; esac
+    echo "$passed passed, $failed failed, $skipped skipped"
+}
+
+if [ "${#projects[@]}" -gt 0 ]; then
+    build || { failed=1; closing_line; exit 1; }
+    if [ "$mode" != unit ] && [ -z "${APC_TEST_DATABASE_URL:-}" ]; then
+        . scripts/postgresql.sh
+        start_postgresql "$work/postgresql" && export APC_TEST_DATABASE_URL
+    fi
+fi
+for project in "${projects[@]}"; do run_project "$project"; done
+closing_line
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
