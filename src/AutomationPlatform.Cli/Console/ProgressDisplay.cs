@@ -1,0 +1,120 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace AutomationPlatform.Cli.Console;
+
+/// <summary>Shows how far a piece of work is while it goes on: a bar on a terminal, else a line per second at most.</summary>
+internal static class ProgressDisplay
+{
+    /// <summary>Does the work and shows what it reports.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="subject">What is worked on.</param>
+    /// <param name="work">The work; it may report from any thread.</param>
+    internal static Task<T> WhileAsync<T>(Terminal terminal, string subject, Func<IProgress<Progress>, Task<T>> work) =>
+        terminal.IsLive ? WithBarAsync(terminal, subject, work) : WithLinesAsync(terminal, subject, work);
+
+    private static Task<T> WithBarAsync<T>(Terminal terminal, string subject, Func<IProgress<Progress>, Task<T>> work)
+    {
+        var bar = new Bar(new ProgressMeter(terminal.Clock));
+        return new Spectre.Console.Progress(terminal.Error, terminal.Clock)
+            .AutoClear(false)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn { Width = 30 }, new FiguresColumn(bar))
+            .StartAsync(context =>
+            {
+                bar.Attach(context.AddTask(Markup.Escape(Visible.Line(subject)), autoStart: true, maxValue: 1));
+                return work(bar);
+            });
+    }
+
+    private static async Task<T> WithLinesAsync<T>(
+        Terminal terminal,
+        string subject,
+        Func<IProgress<Progress>, Task<T>> work
+    )
+    {
+        var lines = new ProgressLines(terminal, subject);
+        try
+        {
+            return await work(lines);
+        }
+        finally
+        {
+            lines.Finish();
+        }
+    }
+
+    private sealed class Bar(ProgressMeter meter) : IProgress<Progress>
+    {
+        private readonly Lock reporting = new();
+        private ProgressTask? task;
+
+        internal string Text { get; private set; } = "";
+
+        internal void Attach(ProgressTask shown)
+        {
+            task = shown;
+            task.IsIndeterminate = true;
+        }
+
+        public void Report(Progress value)
+        {
+            lock (reporting)
+            {
+                Text = meter.Describe(value);
+                if (task is null || value.Total is not { } total)
+                    return;
+                task.IsIndeterminate = false;
+                task.MaxValue = Math.Max(total, 1);
+                task.Value = total == 0 ? 1 : value.Done;
+            }
+        }
+    }
+
+    private sealed class FiguresColumn(Bar bar) : ProgressColumn
+    {
+        protected override bool NoWrap => true;
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(bar.Text);
+    }
+}
+
+/// <summary>Progress where no bar can be drawn: a line per second at most, and the last state at the end. Thread-safe.</summary>
+internal sealed class ProgressLines(Terminal terminal, string subject) : IProgress<Progress>
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
+    private readonly Lock reporting = new();
+    private readonly ProgressMeter meter = new(terminal.Clock);
+    private long? lastLine;
+    private string unsaid = "";
+    private string said = "";
+
+    /// <inheritdoc/>
+    public void Report(Progress value)
+    {
+        lock (reporting)
+        {
+            unsaid = meter.Describe(value);
+            if (lastLine is { } last && terminal.Clock.GetElapsedTime(last) < Pace)
+                return;
+            Say();
+        }
+    }
+
+    /// <summary>Says the last state, unless it was said.</summary>
+    internal void Finish()
+    {
+        lock (reporting)
+            Say();
+    }
+
+    private void Say()
+    {
+        if (unsaid == said)
+            return;
+        terminal.Note($"{subject}: {unsaid}");
+        said = unsaid;
+        lastLine = terminal.Clock.GetTimestamp();
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text;
+using Spectre.Console;
+
+namespace AutomationPlatform.Cli.Console;
+
+/// <summary>Where a command speaks: results to standard output, everything else to standard error.</summary>
+/// <param name="output">For results.</param>
+/// <param name="error">For progress, logs, hints and errors.</param>
+/// <param name="answers">Where answers to questions come from; null when nobody can be asked.</param>
+/// <param name="clock">For rates and grouping.</param>
+internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextReader? answers, TimeProvider clock)
+{
+    /// <summary>Wider than any table: what is not read on a screen is never wrapped.</summary>
+    private const int Unwrapped = 1_000_000;
+
+    internal IAnsiConsole Output { get; } = output;
+
+    internal IAnsiConsole Error { get; } = error;
+
+    internal TextReader? Answers { get; } = answers;
+
+    internal TimeProvider Clock { get; } = clock;
+
+    /// <summary>Whether bars that move can be drawn.</summary>
+    internal bool IsLive => Error.Profile.Out.IsTerminal && Error.Profile.Capabilities.Ansi;
+
+    /// <summary>The terminal of this process. <c>NO_COLOR</c> and <c>TERM=dumb</c> are honoured.</summary>
+    internal static Terminal OfProcess()
+    {
+        var answers = System.Console.IsInputRedirected || System.Console.IsErrorRedirected ? null : System.Console.In;
+        return new Terminal(
+            Open(System.Console.OpenStandardOutput(), !System.Console.IsOutputRedirected),
+            Open(System.Console.OpenStandardError(), !System.Console.IsErrorRedirected),
+            answers,
+            TimeProvider.System
+        );
+    }
+
+    /// <summary>Writes a line of a result.</summary>
+    internal void Say(string line) => Output.Profile.Out.Writer.WriteLine(Visible.Line(line));
+
+    /// <summary>Writes a hint or a remark.</summary>
+    internal void Note(string line) => Error.Profile.Out.Writer.WriteLine(Visible.Line(line));
+
+    private static IAnsiConsole Open(Stream stream, bool isTerminal)
+    {
+        var dumb = Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb";
+        var plain = !isTerminal || dumb || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
+        var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))
+        {
+            AutoFlush = true,
+            NewLine = "\n",
+        };
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = isTerminal && !dumb ? AnsiSupport.Yes : AnsiSupport.No,
+                ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+                Interactive = InteractionSupport.No,
+                Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+                Out = new ProcessOutput(writer, isTerminal),
+            }
+        );
+        if (!isTerminal)
+            console.Profile.Width = Unwrapped;
+        return console;
+    }
+
+    private sealed class ProcessOutput(TextWriter writer, bool isTerminal) : IAnsiConsoleOutput
+    {
+        private const int FallbackWidth = 80;
+        private const int FallbackHeight = 24;
+
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => isTerminal;
+
+        public int Width => Measure(() => System.Console.BufferWidth, FallbackWidth);
+
+        public int Height => Measure(() => System.Console.WindowHeight, FallbackHeight);
+
+        // UTF-8 whatever the locale says: JSON is that, and so are the names of the world.
+        public void SetEncoding(Encoding encoding) { }
+
+        private static int Measure(Func<int> size, int fallback)
+        {
+            try
+            {
+                return size() is > 0 and var measured ? measured : fallback;
+            }
+            catch (IOException)
+            {
+                return fallback;
+            }
+        }
+    }
+}

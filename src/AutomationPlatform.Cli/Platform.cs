@@ -1,0 +1,30 @@
+using AutomationPlatform.Application;
+using AutomationPlatform.Application.Database;
+using AutomationPlatform.Application.Definition;
+using AutomationPlatform.Application.Execution;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AutomationPlatform.Cli;
+
+/// <summary>The use cases and ports that commands call. Each is made when it is asked for first, so that a quick command
+/// loads little.</summary>
+internal sealed class Platform(ServiceProvider services, string actor) : IAsyncDisposable
+{
+    /// <summary>Who acts: <c>APC_ACTOR</c>, else user@host.</summary>
+    internal string Actor { get; } = actor;
+
+    internal IDatabase Database => Get<IDatabase>();
+
+    internal IDefinitionReader Definitions => Get<IDefinitionReader>();
+
+    internal IRunReader Runs => Get<IRunReader>();
+
+    internal IRunControl Control => Get<IRunControl>();
+
+    internal IUnitOfWorkFactory UnitsOfWork => Get<IUnitOfWorkFactory>();
+
+    internal T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+}
