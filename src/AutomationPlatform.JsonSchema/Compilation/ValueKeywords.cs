@@ -65,7 +65,7 @@ internal static class ValueKeywords
         if (
             context.AssertsFormat
             && context.TryGet("format", out var name)
-            && KnownFormats.Find(SchemaContext.TextOf(name), context.Draft) is { } format
+            && KnownFormats.Find(SchemaContext.TextOf(name)) is { } format
         )
             context.Add(new FormatKeyword(format));
     }

@@ -48,10 +48,7 @@ internal static class OfficialSuite
             Directory
                 .EnumerateFiles(remotes, "*.json", SearchOption.AllDirectories)
                 .Select(file =>
-                    KeyValuePair.Create(
-                        RemotesUri + Path.GetRelativePath(remotes, file).Replace('\\', '/'),
-                        Read(file)
-                    )
+                    KeyValuePair.Create(RemotesUri + Path.GetRelativePath(remotes, file).Replace('\\', '/'), Read(file))
                 )
         );
     }
@@ -85,7 +82,9 @@ internal sealed record SuiteCase(Draft Draft, string Name, JsonElement Schema, J
             var schema = CompiledSchema.Compile(Schema, options);
             if (schema.IsValid(Data) != IsValid)
                 return $"expected {IsValid}";
-            return schema.Evaluate(Data).IsValid == IsValid ? null : $"expected {IsValid} when all violations are listed";
+            return schema.Evaluate(Data).IsValid == IsValid
+                ? null
+                : $"expected {IsValid} when all violations are listed";
         }
         catch (Exception exception) when (exception is InvalidSchemaException or SchemaLimitExceededException)
         {

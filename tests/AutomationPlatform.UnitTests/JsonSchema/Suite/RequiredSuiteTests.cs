@@ -18,7 +18,8 @@ public sealed class RequiredSuiteTests(ITestOutputHelper output)
             .Select(test => (test.Name, Failure: test.Failure(assertFormat: false)))
             .Where(result => result.Failure is not null)
             .ToList();
-        var summary = $"JSON Schema suite, {OfficialSuite.FolderOf(draft)}: {cases.Count - failures.Count} of {cases.Count} passed";
+        var summary =
+            $"JSON Schema suite, {OfficialSuite.FolderOf(draft)}: {cases.Count - failures.Count} of {cases.Count} passed";
         output.WriteLine(summary);
         TestContext.Current.SendDiagnosticMessage(summary);
         Console.WriteLine(summary);
