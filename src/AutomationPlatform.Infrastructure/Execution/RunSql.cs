@@ -1,0 +1,74 @@
+namespace AutomationPlatform.Infrastructure.Execution;
+
+/// <summary>The statements that read runs; the same on both databases.</summary>
+internal static class RunSql
+{
+    internal const string WorkersDriver = "WORKERS";
+
+    internal const string Select = """
+        SELECT r.id, a.name, r.automation_id, CAST(r.status AS text),
+               (r.paused_at IS NOT NULL OR a.paused_at IS NOT NULL), (r.cancel_requested_at IS NOT NULL),
+               r.correlation_id, r.priority, r.created_at, r.created_by, r.started_at, r.finished_at,
+               r.error_summary, r.cancellation_reason, coalesce(r.pause_reason, a.pause_reason),
+               r.definition_number, r.parent_run_id, CAST(r.driver AS text)
+        FROM run r JOIN automation a ON a.id = r.automation_id
+        WHERE NOT r.hidden
+        """;
+
+    internal const string NewestFirst = "ORDER BY r.id DESC LIMIT @limit";
+
+    // The end of an id is looked for in every row of the key: runs are few beside their items.
+    internal const string Resolve = """
+        SELECT id FROM run WHERE id BETWEEN @lowest AND @highest AND NOT hidden
+        UNION
+        SELECT id FROM run WHERE CAST(id AS text) LIKE @end AND NOT hidden
+        LIMIT 3
+        """;
+
+    internal const string Batches = """
+        SELECT be.id, be.batch_id, b.name, CAST(be.status AS text), be.ordinal
+        FROM batch_execution be JOIN batch b ON b.id = be.batch_id JOIN run r ON r.id = be.run_id
+        WHERE be.run_id = @run AND NOT r.hidden
+        ORDER BY be.ordinal, be.id
+        """;
+
+    internal const string Sums = """
+        CAST(sum(pending) AS bigint), CAST(sum(processing) AS bigint), CAST(sum(completed) AS bigint),
+        CAST(sum(failed) AS bigint), CAST(sum(cancelled) AS bigint), CAST(sum(skipped) AS bigint),
+        CAST(sum(retrying) AS bigint)
+        FROM item_count
+        """;
+
+    internal const string SumByBatch =
+        $"SELECT batch_execution_id, {Sums} WHERE run_id = @run GROUP BY batch_execution_id";
+
+    internal const string CountByBatch = """
+        SELECT batch_execution_id,
+               count(CASE WHEN status = 'PENDING' THEN 1 END), count(CASE WHEN status = 'PROCESSING' THEN 1 END),
+               count(CASE WHEN status = 'COMPLETED' THEN 1 END), count(CASE WHEN status = 'FAILED' THEN 1 END),
+               count(CASE WHEN status = 'CANCELLED' THEN 1 END), count(CASE WHEN status = 'SKIPPED' THEN 1 END),
+               count(CASE WHEN status = 'RETRYING' THEN 1 END)
+        FROM item_execution
+        """;
+
+    // Grouping reads the index (run_id, fingerprint, item_execution_id) alone; only the groups that are shown are looked up.
+    internal const string Errors = """
+        SELECT f.code, coalesce(ie.error_message, ''), g.fingerprint, g.failures, f.item_execution_id
+        FROM (SELECT fingerprint, count(*) AS failures FROM item_failure WHERE run_id = @run
+              GROUP BY fingerprint ORDER BY failures DESC, fingerprint LIMIT @limit) g
+        JOIN item_failure f ON f.item_execution_id =
+            (SELECT first.item_execution_id FROM item_failure first
+             WHERE first.run_id = @run AND first.fingerprint = g.fingerprint
+             ORDER BY first.item_execution_id LIMIT 1)
+        LEFT JOIN item_execution ie ON ie.id = f.item_execution_id
+        ORDER BY g.failures DESC, g.fingerprint
+        """;
+
+    internal const string Workers = """
+        SELECT w.name, w.host, CAST(sum(c.open) AS bigint), w.lease_until
+        FROM claim c JOIN worker w ON w.id = c.worker_id
+        WHERE c.run_id = @run
+        GROUP BY w.id, w.name, w.host, w.lease_until
+        ORDER BY w.name, w.id
+        """;
+}

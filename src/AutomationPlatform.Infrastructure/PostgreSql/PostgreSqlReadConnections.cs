@@ -1,0 +1,60 @@
+using System.Data;
+using System.Data.Common;
+using AutomationPlatform.Application;
+using AutomationPlatform.Domain.Execution;
+using AutomationPlatform.Infrastructure.Database;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace AutomationPlatform.Infrastructure.PostgreSql;
+
+/// <summary>Reading on PostgreSQL: <c>uuid</c>, <c>timestamptz</c>, the enum by its text.</summary>
+internal sealed class PostgreSqlReadConnections(NpgsqlDataSource source) : IReadConnections
+{
+    public string HeldItems => "unnest(c.item_execution_ids) AS held(value)";
+
+    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
+        await source.OpenConnectionAsync(cancellationToken);
+
+    public async Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+
+    // Npgsql itself asks the server to cancel when the token of the call is cancelled.
+    public IDisposable InterruptOn(DbConnection connection, CancellationToken cancellationToken) => default(Nothing);
+
+    public void Bind(DbCommand command, string name, object value) => command.Parameters.Add(Parameter(name, value));
+
+    public DateTimeOffset ReadInstant(DbDataReader reader, int column) => reader.GetFieldValue<DateTimeOffset>(column);
+
+    public string IsOneOf(string column, string parameter) => $"{column} = ANY({parameter})";
+
+    public string Contains(string column, string parameter) => $"CAST({column} AS text) ILIKE {parameter}";
+
+    public string ToPattern(string text) => $"%{text.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_")}%";
+
+    public bool IsUnavailable(DbException cause) => false;
+
+    public DatabaseUnavailableException Unavailable(DbException cause) => new(cause.Message, cause);
+
+    // The status is sent as untyped text, so that the server takes it for the enum without the driver knowing the enum.
+    private static NpgsqlParameter Parameter(string name, object value) =>
+        value switch
+        {
+            Guid id => new NpgsqlParameter<Guid>(name, NpgsqlDbType.Uuid) { TypedValue = id },
+            IReadOnlyCollection<Guid> ids => new NpgsqlParameter(name, NpgsqlDbType.Array | NpgsqlDbType.Uuid)
+            {
+                Value = ids.ToArray(),
+            },
+            DateTimeOffset instant => new NpgsqlParameter(name, NpgsqlDbType.TimestampTz)
+            {
+                Value = instant.ToUniversalTime(),
+            },
+            ExecutionStatus status => new NpgsqlParameter(name, NpgsqlDbType.Unknown) { Value = status.Name() },
+            _ => new NpgsqlParameter(name, value),
+        };
+
+    private readonly struct Nothing : IDisposable
+    {
+        public void Dispose() { }
+    }
+}

@@ -1,0 +1,24 @@
+using AutomationPlatform.Application.Definition;
+using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Infrastructure.Definition;
+using AutomationPlatform.Infrastructure.Execution;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AutomationPlatform.Infrastructure.Sqlite;
+
+/// <summary>Registers the readers of a SQLite file.</summary>
+public static class SqliteReaders
+{
+    /// <summary>Adds <see cref="IDefinitionReader"/> and <see cref="IRunReader"/>, made when they are first asked for.</summary>
+    /// <param name="services">Where to; a <see cref="SqliteDatabaseFile"/> must be there when a reader is asked for.</param>
+    public static IServiceCollection AddSqliteReaders(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return services
+            .AddSingleton(provider => new SqliteReadConnections(provider.GetRequiredService<SqliteDatabaseFile>()))
+            .AddSingleton<IDefinitionReader>(provider => new DefinitionReader(
+                provider.GetRequiredService<SqliteReadConnections>()
+            ))
+            .AddSingleton<IRunReader>(provider => new RunReader(provider.GetRequiredService<SqliteReadConnections>()));
+    }
+}
