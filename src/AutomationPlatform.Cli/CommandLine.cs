@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Cli.Runs;
 
 namespace AutomationPlatform.Cli;
 
@@ -43,7 +44,23 @@ internal static class CommandLine
         return await ExecuteAsync(result, terminal, interrupts, opener);
     }
 
-    private static IReadOnlyList<Command> Commands() => [];
+    private static IReadOnlyList<Command> Commands() =>
+        [
+            new NounCommand(
+                "runs",
+                "Start, list, watch, cancel and retry runs.",
+                new RunsStartCommand(),
+                new RunsListCommand(),
+                new RunsShowCommand(),
+                new RunsWatchCommand(),
+                new RunsCancelCommand(),
+                new RunsRetryCommand(),
+                new RunsResumeCommand(),
+                new RunsErrorsCommand(),
+                new RunsLogsCommand()
+            ),
+            new VersionCommand(),
+        ];
 
     // A noun or the program alone asks what it can do.
     private static bool IsBare(ParseResult result) =>

@@ -21,6 +21,8 @@ internal sealed class Platform(ServiceProvider services, string actor) : IAsyncD
 
     internal IRunControl Control => Get<IRunControl>();
 
+    internal StartRun StartRun => Get<StartRun>();
+
     internal IUnitOfWorkFactory UnitsOfWork => Get<IUnitOfWorkFactory>();
 
     internal T Get<T>()

@@ -1,0 +1,38 @@
+using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Domain.Execution;
+
+namespace AutomationPlatform.Cli.Runs;
+
+/// <summary>Where to look next: the commands that tell more about a run, on standard error.</summary>
+internal static class NextSteps
+{
+    internal static void After(RunSummary run, Terminal terminal)
+    {
+        terminal.Note("");
+        terminal.Note("Where to look next:");
+        foreach (var (command, what) in Of(run))
+            terminal.Note($"  {command, -72}  {what}");
+    }
+
+    internal static IEnumerable<(string Command, string What)> Of(RunSummary run)
+    {
+        if (run.Paused && run.Status.IsActive())
+            yield return ($"apc runs resume {run.Id}", "let it go on");
+        else if (run.Status.IsActive())
+            yield return ($"apc worker --run {run.Id} --drain", "work on it to its end");
+        if (run.Status.IsActive())
+            yield return ($"apc runs watch {run.Id}", "see how far it is");
+        if (run.Items.Failed > 0)
+        {
+            yield return ($"apc runs errors {run.Id}", "what went wrong, and how often");
+            yield return ($"apc items find --run {run.Id} --status FAILED", "the items that failed");
+            if (!run.Cancelling && run.Status != ExecutionStatus.Cancelled)
+                yield return ($"apc runs retry {run.Id} --reason TEXT", "try them once more");
+        }
+        yield return ($"apc runs show {run.Id}", "the run");
+        yield return ($"apc items find --run {run.Id}", "its items; `apc items history ID` tells one's story");
+        if (run.Status.IsFinished())
+            yield return ($"apc runs export {run.Id} --to FILE.csv", "every item with its result");
+    }
+}

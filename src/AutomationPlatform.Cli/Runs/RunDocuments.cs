@@ -1,0 +1,127 @@
+using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Domain.Execution;
+
+namespace AutomationPlatform.Cli.Runs;
+
+/// <summary>What <c>run</c>, <c>runs start</c> and <c>runs show</c> print with <c>--json</c>.</summary>
+internal sealed record RunDocument(RunFields Run, CountFields Items, IReadOnlyList<RunBatchFields> Batches)
+{
+    internal static RunDocument Of(RunSummary run) =>
+        new(RunFields.Of(run), CountFields.Of(run.Items), [.. run.Batches.Select(RunBatchFields.Of)]);
+}
+
+/// <summary>The last thing that <c>run --json</c> prints: also how many rows its imports refused.</summary>
+internal sealed record EndedRunDocument(
+    RunFields Run,
+    CountFields Items,
+    IReadOnlyList<RunBatchFields> Batches,
+    long Rejected
+)
+{
+    internal static EndedRunDocument Of(RunSummary run, long rejected)
+    {
+        var document = RunDocument.Of(run);
+        return new(document.Run, document.Items, document.Batches, rejected);
+    }
+}
+
+/// <summary>A row of <c>runs list --json</c>.</summary>
+internal sealed record ListedRunDocument(RunFields Run, CountFields Items)
+{
+    internal static ListedRunDocument Of(RunSummary run) => new(RunFields.Of(run), CountFields.Of(run.Items));
+}
+
+/// <summary>A run itself.</summary>
+internal sealed record RunFields(
+    Guid Id,
+    string Automation,
+    string Status,
+    bool Paused,
+    bool Cancelling,
+    string? CorrelationId,
+    int Priority,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? FinishedAt,
+    double? DurationSeconds,
+    string? ErrorSummary,
+    string? CancellationReason
+)
+{
+    internal static RunFields Of(RunSummary run) =>
+        new(
+            run.Id.Value,
+            run.Automation,
+            run.Status.Name(),
+            run.Paused,
+            run.Cancelling,
+            run.CorrelationId,
+            run.Priority,
+            run.StartedAt,
+            run.FinishedAt,
+            (run.FinishedAt - run.StartedAt)?.TotalSeconds,
+            run.ErrorSummary,
+            run.CancellationReason
+        );
+}
+
+/// <summary>How items stand.</summary>
+internal sealed record CountFields(
+    long Total,
+    long Completed,
+    long Failed,
+    long Cancelled,
+    long Skipped,
+    long Pending,
+    long Processing,
+    long Retrying
+)
+{
+    internal static CountFields Of(ItemCounts items) =>
+        new(
+            items.Total,
+            items.Completed,
+            items.Failed,
+            items.Cancelled,
+            items.Skipped,
+            items.Pending,
+            items.Processing,
+            items.Retrying
+        );
+}
+
+/// <summary>A batch of a run.</summary>
+internal sealed record RunBatchFields(string Name, string Status, long Total, long Completed, long Failed)
+{
+    internal static RunBatchFields Of(RunBatch batch) =>
+        new(batch.Name, batch.Status.Name(), batch.Items.Total, batch.Items.Completed, batch.Items.Failed);
+}
+
+/// <summary>A row of <c>runs errors --json</c>.</summary>
+internal sealed record RunErrorDocument(
+    string Code,
+    string Message,
+    string Fingerprint,
+    long Count,
+    Guid FirstItemExecutionId
+)
+{
+    internal static RunErrorDocument Of(RunError error) =>
+        new(error.Code, error.Message, error.Fingerprint, error.Count, error.FirstItemExecutionId.Value);
+}
+
+/// <summary>A row of <c>runs logs --json</c>.</summary>
+internal sealed record HandlerLogDocument(
+    Guid ItemExecutionId,
+    string Batch,
+    int SequenceNumber,
+    int Attempt,
+    DateTimeOffset WrittenAt,
+    string Text
+)
+{
+    internal static HandlerLogDocument Of(HandlerLog log) =>
+        new(log.ItemExecutionId.Value, log.Batch, log.SequenceNumber, log.Attempt, log.WrittenAt, log.Text);
+}
+
+/// <summary>What <c>runs cancel</c>, <c>runs retry</c> and the like print with <c>--json</c>: the run, and how many items it concerned.</summary>
+internal sealed record ChangedRunDocument(Guid RunId, long Items, bool DryRun = false);

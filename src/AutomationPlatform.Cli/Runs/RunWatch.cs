@@ -1,0 +1,43 @@
+using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Domain.Execution;
+
+namespace AutomationPlatform.Cli.Runs;
+
+/// <summary>Looks at a run again and again until it has ended or is paused.</summary>
+internal sealed class RunWatch(IRunReader runs, TimeProvider clock)
+{
+    /// <summary>How often it looks: every 250 ms.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Reports how far the run is, until it has ended or is paused.</summary>
+    /// <returns>The run as it was then.</returns>
+    internal async Task<RunSummary> UntilEndAsync(
+        RunId id,
+        IProgress<Progress> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        for (; ; )
+        {
+            var run = await runs.GetAsync(id, cancellationToken);
+            progress.Report(ProgressOf(run));
+            if (run.Status.IsFinished() || IsAtRest(run))
+                return run;
+            await Task.Delay(Pace, clock, cancellationToken);
+        }
+    }
+
+    /// <summary>How far a run is.</summary>
+    internal static Progress ProgressOf(RunSummary run) =>
+        new(run.Items.Finished, run.Items.Total, run.Items.Failed, Remark(run));
+
+    // What had begun when it was paused is still to come to its end.
+    private static bool IsAtRest(RunSummary run) => run.Paused && !run.Cancelling && run.Items.Processing == 0;
+
+    private static string? Remark(RunSummary run) =>
+        run.Cancelling ? "cancelling"
+        : run.Paused ? "paused"
+        : run.Items.Retrying > 0 ? $"{Figures.Number(run.Items.Retrying)} to be tried again"
+        : null;
+}

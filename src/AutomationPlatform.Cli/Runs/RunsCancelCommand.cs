@@ -1,0 +1,53 @@
+using System.CommandLine;
+using AutomationPlatform.Cli.Console;
+
+namespace AutomationPlatform.Cli.Runs;
+
+/// <summary><c>apc runs cancel</c>.</summary>
+internal sealed class RunsCancelCommand : ApcCommand
+{
+    private readonly Argument<string> id = RunArguments.Id();
+    private readonly Option<string> reason = RunArguments.Reason();
+    private readonly Confirmation confirmation;
+
+    internal RunsCancelCommand()
+        : base(
+            "cancel",
+            "Cancel a run: waiting items at once, running ones after their grace. Completed items stay.",
+            new Example("apc runs cancel 0199f3c2 --reason 'wrong file'", "asks first, on a terminal"),
+            new Example("apc runs cancel 0199f3c2 --reason 'wrong file' --yes", "does not ask")
+        )
+    {
+        Add(id);
+        Add(reason);
+        confirmation = new Confirmation(this);
+    }
+
+    internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        var platform = await call.OpenAsync(cancellationToken);
+        var run = await platform.Runs.GetAsync(
+            await platform.Runs.ResolveAsync(call.Value(id), cancellationToken),
+            cancellationToken
+        );
+        var waiting = run.Items.Pending + run.Items.Retrying;
+        var intent =
+            $"Cancels run {run.Id} of '{run.Automation}': {Figures.Items(waiting)} waiting, "
+            + $"{Figures.Items(run.Items.Processing)} being done.";
+        if (!await confirmation.AskAsync(call, intent, cancellationToken))
+            return ExitCode.Interrupted;
+        var cancelled = await platform.Control.CancelAsync(
+            run.Id,
+            call.Required(reason),
+            platform.Actor,
+            cancellationToken
+        );
+        if (call.Json)
+            call.WriteJson(new ChangedRunDocument(run.Id.Value, cancelled));
+        else
+            call.Terminal.Say($"{Figures.Items(cancelled)} cancelled.");
+        if (run.Items.Processing > 0)
+            call.Terminal.Note($"Items being done end within their grace; see: apc runs watch {run.Id}");
+        return ExitCode.Done;
+    }
+}
