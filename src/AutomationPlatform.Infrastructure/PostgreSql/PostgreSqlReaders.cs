@@ -10,7 +10,7 @@ namespace AutomationPlatform.Infrastructure.PostgreSql;
 /// <summary>Registers the readers of a PostgreSQL database.</summary>
 public static class PostgreSqlReaders
 {
-    /// <summary>Adds <see cref="IDefinitionReader"/> and <see cref="IRunReader"/>, made when they are first asked for.</summary>
+    /// <summary>Adds <see cref="IDefinitionReader"/>, <see cref="IRunReader"/> and <see cref="IRunContextReader"/>, made when they are first asked for.</summary>
     /// <param name="services">Where to; an <see cref="NpgsqlDataSource"/> must be there when a reader is asked for.</param>
     public static IServiceCollection AddPostgreSqlReaders(this IServiceCollection services)
     {
@@ -21,6 +21,9 @@ public static class PostgreSqlReaders
                 provider.GetRequiredService<PostgreSqlReadConnections>()
             ))
             .AddSingleton<IRunReader>(provider => new RunReader(
+                provider.GetRequiredService<PostgreSqlReadConnections>()
+            ))
+            .AddSingleton<IRunContextReader>(provider => new RunContextReader(
                 provider.GetRequiredService<PostgreSqlReadConnections>()
             ));
     }

@@ -9,7 +9,7 @@ namespace AutomationPlatform.Infrastructure.Sqlite;
 /// <summary>Registers the readers of a SQLite file.</summary>
 public static class SqliteReaders
 {
-    /// <summary>Adds <see cref="IDefinitionReader"/> and <see cref="IRunReader"/>, made when they are first asked for.</summary>
+    /// <summary>Adds <see cref="IDefinitionReader"/>, <see cref="IRunReader"/> and <see cref="IRunContextReader"/>, made when they are first asked for.</summary>
     /// <param name="services">Where to; a <see cref="SqliteDatabaseFile"/> must be there when a reader is asked for.</param>
     public static IServiceCollection AddSqliteReaders(this IServiceCollection services)
     {
