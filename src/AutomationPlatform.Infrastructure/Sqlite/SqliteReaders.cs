@@ -19,6 +19,9 @@ public static class SqliteReaders
             .AddSingleton<IDefinitionReader>(provider => new DefinitionReader(
                 provider.GetRequiredService<SqliteReadConnections>()
             ))
-            .AddSingleton<IRunReader>(provider => new RunReader(provider.GetRequiredService<SqliteReadConnections>()));
+            .AddSingleton<IRunReader>(provider => new RunReader(provider.GetRequiredService<SqliteReadConnections>()))
+            .AddSingleton<IRunContextReader>(provider => new RunContextReader(
+                provider.GetRequiredService<SqliteReadConnections>()
+            ));
     }
 }
