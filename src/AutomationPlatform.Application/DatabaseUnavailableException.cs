@@ -3,7 +3,16 @@ namespace AutomationPlatform.Application;
 /// <summary>Any trouble with the database itself: down, wrong password, read-only, not a database, of a newer schema.</summary>
 /// <param name="message">What is wrong, where (without the password), and what to do.</param>
 /// <param name="cause">The provider's own exception.</param>
-public sealed class DatabaseUnavailableException(string message, Exception? cause = null) : Exception(message, cause);
+public class DatabaseUnavailableException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>The database is there but has not the tables that this program needs: <c>apc db migrate</c> makes them.</summary>
+/// <param name="description">Which database, without the password.</param>
+/// <param name="cause">The provider's own exception.</param>
+public sealed class SchemaMissingException(string description, Exception? cause = null)
+    : DatabaseUnavailableException(
+        $"{description} does not have the tables of this program; create them with: apc db migrate",
+        cause
+    );
 
 /// <summary>The state of things does not allow what was asked: a duplicate, a conflict, something in use.</summary>
 /// <param name="message">What is in the way and what to do.</param>

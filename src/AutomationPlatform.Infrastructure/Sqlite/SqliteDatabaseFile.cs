@@ -44,6 +44,15 @@ public sealed class SqliteDatabaseFile(DatabaseUrl url)
         }
     }
 
+    /// <summary>Opens a connection to look at the file, which must exist, without changing anything in it; dispose it.</summary>
+    internal async Task<SqliteConnection> OpenExistingAsync(CancellationToken cancellationToken)
+    {
+        var existing = new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadWrite };
+        var connection = new SqliteConnection(existing.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        return connection;
+    }
+
     /// <summary>Begins a transaction that takes the write lock at once (BEGIN IMMEDIATE), so that it cannot fail at its first write.</summary>
     public static SqliteTransaction BeginWrite(SqliteConnection connection)
     {

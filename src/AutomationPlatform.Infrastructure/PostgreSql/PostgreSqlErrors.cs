@@ -1,0 +1,105 @@
+using AutomationPlatform.Application;
+using Npgsql;
+
+namespace AutomationPlatform.Infrastructure.PostgreSql;
+
+/// <summary>Which errors of PostgreSQL are expected, and what each means to a user. The one place that lists them.</summary>
+internal static class PostgreSqlErrors
+{
+    // The driver has no name for this one.
+    private const string IdleInTransactionSessionTimeout = "25P03";
+
+    private static readonly HashSet<string> ConnectionEnded =
+    [
+        PostgresErrorCodes.AdminShutdown,
+        PostgresErrorCodes.CrashShutdown,
+        PostgresErrorCodes.CannotConnectNow,
+        PostgresErrorCodes.IdleSessionTimeout,
+        IdleInTransactionSessionTimeout,
+    ];
+
+    private static readonly HashSet<string> SchemaMissing =
+    [
+        PostgresErrorCodes.UndefinedTable,
+        PostgresErrorCodes.UndefinedColumn,
+        PostgresErrorCodes.InvalidSchemaName,
+    ];
+
+    /// <summary>The error of PostgreSQL or of its driver in a chain of exceptions; null when there is none.</summary>
+    internal static NpgsqlException? Find(Exception? error)
+    {
+        for (; error is not null; error = error.InnerException)
+        {
+            if (error is NpgsqlException found)
+                return found;
+        }
+        return null;
+    }
+
+    /// <summary>Whether the transaction was undone only because it met another one, so that repeating it whole may succeed.</summary>
+    internal static bool IsCollision(Exception error) =>
+        Find(error)?.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+
+    /// <summary>Whether the connection is gone, and with it the transaction, unless it was being committed.</summary>
+    internal static bool IsConnectionLost(Exception error) =>
+        Find(error) switch
+        {
+            null => false,
+            PostgresException refusal => ConnectionEnded.Contains(refusal.SqlState)
+                || refusal.SqlState.StartsWith("08", StringComparison.Ordinal),
+            _ => true,
+        };
+
+    /// <summary>Throws what <see cref="Translate"/> makes of the error; returns when that is nothing.</summary>
+    internal static void ThrowIfTrouble(Exception error, string description)
+    {
+        if (Translate(error, description) is { } trouble)
+            throw trouble;
+    }
+
+    /// <summary>What a failure of the database itself means to a user; null when it is none of those.</summary>
+    /// <param name="error">What was thrown.</param>
+    /// <param name="description">Which database, without the password.</param>
+    internal static DatabaseUnavailableException? Translate(Exception error, string description)
+    {
+        var found = Find(error);
+        if (found is null)
+            return null;
+        if (found is not PostgresException refusal)
+            return new DatabaseUnavailableException(
+                $"{description} cannot be reached or the connection was lost ({Reason(found)}); "
+                    + "check that the server runs and that host and port are right",
+                error
+            );
+        if (SchemaMissing.Contains(refusal.SqlState))
+            return new SchemaMissingException(description, error);
+        return Trouble(refusal) is { } trouble
+            ? new DatabaseUnavailableException($"{description} {trouble}", error)
+            : null;
+    }
+
+    private static string Reason(NpgsqlException error) => (error.InnerException ?? error).Message.TrimEnd('.');
+
+    private static string? Trouble(PostgresException refusal) =>
+        refusal.SqlState switch
+        {
+            PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
+                "refuses the user or the password; check both in the URL",
+            PostgresErrorCodes.InvalidCatalogName =>
+                "does not exist; create the database or correct its name in the URL",
+            PostgresErrorCodes.TooManyConnections =>
+                "has no connection left; raise max_connections or use fewer workers",
+            PostgresErrorCodes.ReadOnlySqlTransaction => "is read-only (a standby?); use the primary server",
+            PostgresErrorCodes.InsufficientPrivilege =>
+                $"does not permit it ({refusal.MessageText}); grant the user what is missing",
+            PostgresErrorCodes.DiskFull => "has no space left on its disk; make room",
+            PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled =>
+                $"gave up a statement ({refusal.MessageText}); try again when it is less busy",
+            _ when ConnectionEnded.Contains(refusal.SqlState) =>
+                $"ended the connection or is not ready ({refusal.MessageText}); try again when the server is up",
+            _ when refusal.SqlState.StartsWith("08", StringComparison.Ordinal) =>
+                $"lost the connection ({refusal.MessageText}); try again",
+            _ when IsCollision(refusal) => $"undid the transaction ({refusal.MessageText}); try again",
+            _ => null,
+        };
+}

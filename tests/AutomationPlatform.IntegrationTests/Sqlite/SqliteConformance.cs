@@ -1,0 +1,8 @@
+using AutomationPlatform.IntegrationTests.Conformance;
+using AutomationPlatform.IntegrationTests.Databases;
+
+namespace AutomationPlatform.IntegrationTests.Sqlite;
+
+public sealed class SqliteSchema(SqliteTestDatabase database)
+    : SchemaConformance(database),
+        IClassFixture<SqliteTestDatabase>;
