@@ -32,7 +32,8 @@ public interface IItemRunner : IAsyncDisposable
     /// <param name="stop">Cancelled when the attempt's time is over or the run is being cancelled: the handler is told, gets
     /// its grace, and is then killed.</param>
     /// <returns>The outcome; what the handler itself did wrong is an outcome, never an exception.</returns>
-    /// <exception cref="OperationCanceledException">It was stopped and did not end well within its grace.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped and did not end well within its grace; a
+    /// <see cref="HandlerStoppedException"/> where the handler had a standard error.</exception>
     ValueTask<ItemOutcome> RunAsync(ItemEnvelope envelope, CancellationToken stop);
 }
 
@@ -91,3 +92,13 @@ public sealed record ItemFailed(string Code, string Message, FailureKind Kind, T
 /// <summary>The service turned it away for a reason that concerns every item: the run is paused and the item given back.</summary>
 /// <param name="Reason">Why, and what to mend.</param>
 public sealed record ItemTurnedAway(string Reason) : ItemOutcome;
+
+/// <summary>A handler was stopped and did not end well within its grace.</summary>
+/// <param name="standardError">The end of what it wrote to standard error; null for nothing.</param>
+/// <param name="stop">The token that stopped it.</param>
+public sealed class HandlerStoppedException(string? standardError, CancellationToken stop)
+    : OperationCanceledException("The handler was stopped and did not end well within its grace.", stop)
+{
+    /// <summary>The end of what it wrote to standard error: often the only trace of what it hung on. Null for nothing.</summary>
+    public string? StandardError { get; } = standardError;
+}
