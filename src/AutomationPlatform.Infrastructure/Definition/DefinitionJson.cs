@@ -15,6 +15,7 @@ namespace AutomationPlatform.Infrastructure.Definition;
 /// </remarks>
 public static class DefinitionJson
 {
+    private const string Origin = "stored definition";
     private const string BatchSchema = "batchSchema";
     private const string ItemSchema = "itemSchema";
     private const string Settings = "settings";
@@ -31,7 +32,7 @@ public static class DefinitionJson
     /// <summary>Reads what <see cref="WriteSettings"/> wrote.</summary>
     /// <exception cref="InvalidInputException">It is not JSON of that shape.</exception>
     public static AutomationSettings ReadSettings(string json) =>
-        SettingsReader.Read(JsonDefinition.Parse(json).Mapping(SettingsReader.StoredKeys));
+        SettingsReader.Read(JsonDefinition.Parse(Origin, json).Mapping(SettingsReader.StoredKeys));
 
     /// <summary>Writes a whole definition: <c>{"batchSchema":…,"itemSchema":…,"settings":{…}}</c>, absent schemas left out.</summary>
     /// <exception cref="ArgumentOutOfRangeException">As for <see cref="WriteSettings"/>.</exception>
@@ -54,7 +55,7 @@ public static class DefinitionJson
     /// <exception cref="ValidationException">A schema is not a valid JSON Schema.</exception>
     public static DefinitionContent ReadContent(string json)
     {
-        var root = JsonDefinition.Parse(json).Mapping(BatchSchema, ItemSchema, Settings);
+        var root = JsonDefinition.Parse(Origin, json).Mapping(BatchSchema, ItemSchema, Settings);
         var settings = root[Settings] ?? throw root.Error("settings is missing");
         return new DefinitionContent(
             ReadSchema(root[BatchSchema]),

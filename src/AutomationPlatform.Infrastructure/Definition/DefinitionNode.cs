@@ -33,7 +33,7 @@ internal sealed record DefinitionNode(NodeKind Kind, string Origin, string Path)
     internal IReadOnlyList<DefinitionNode> Elements { get; init; } = [];
 
     /// <summary>The JSON it was read from, where it was JSON: its spelling is kept.</summary>
-    internal JsonElement? Source { get; init; }
+    internal string? Source { get; init; }
 
     /// <summary>The member of this name, or null when it is absent.</summary>
     internal DefinitionNode? this[string name] => Members.FirstOrDefault(member => member.Name == name).Node;
@@ -114,9 +114,9 @@ internal sealed record DefinitionNode(NodeKind Kind, string Origin, string Path)
         }
     }
 
-    internal string Json() => Source?.GetRawText() ?? JsonText.Write(WriteTo);
+    internal string Json() => Source ?? JsonText.Write(WriteTo);
 
-    internal void WriteTo(Utf8JsonWriter writer)
+    private void WriteTo(Utf8JsonWriter writer)
     {
         switch (Kind)
         {

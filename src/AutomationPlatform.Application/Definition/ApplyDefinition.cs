@@ -1,0 +1,118 @@
+using AutomationPlatform.Domain;
+using AutomationPlatform.Domain.Definition;
+using AutomationPlatform.JsonSchema;
+
+namespace AutomationPlatform.Application.Definition;
+
+/// <summary>What applying a definition did.</summary>
+public enum ApplyOutcome
+{
+    /// <summary>There was no active automation of that name; now there is.</summary>
+    Created,
+
+    /// <summary>The stored automation differed and was changed.</summary>
+    Updated,
+
+    /// <summary>The stored automation is the same already; nothing was written.</summary>
+    Unchanged,
+}
+
+/// <summary>The outcome of applying one definition.</summary>
+/// <param name="AutomationId">The automation.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Outcome">What was done.</param>
+/// <param name="ChangedFields">What differed, as the file spells it; empty unless updated.</param>
+/// <param name="DefinitionNumber">The definition version that now holds.</param>
+/// <param name="Warnings">Keywords of its schemas that look mistyped.</param>
+public sealed record AppliedDefinition(
+    AutomationId AutomationId,
+    string Name,
+    ApplyOutcome Outcome,
+    IReadOnlyList<string> ChangedFields,
+    int DefinitionNumber,
+    IReadOnlyList<string> Warnings
+);
+
+/// <summary>Makes the stored automation of a name equal to a definition: creates it, changes it, or leaves it alone.</summary>
+/// <remarks>A deactivated automation of that name stays as it is: a new one is created. Thread-safe.</remarks>
+public sealed class ApplyDefinition(IUnitOfWorkFactory unitsOfWork, TimeProvider clock)
+{
+    /// <summary>Applies a definition in a unit of work of its own.</summary>
+    /// <param name="definition">What is to hold.</param>
+    /// <param name="actor">Who does it.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is written then.</param>
+    /// <exception cref="ValidationException">Name or description are empty or too long.</exception>
+    /// <exception cref="DuplicateEntityException">Someone else created an automation of that name at the same moment.</exception>
+    /// <exception cref="ConcurrencyException">Someone else changed the automation at the same moment.</exception>
+    public Task<AppliedDefinition> ExecuteAsync(
+        AutomationFile definition,
+        string? actor,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return unitsOfWork.TransactionAsync(
+            async (work, token) =>
+                await work.Automations.GetByNameAsync(definition.Name, token) is { } stored
+                    ? await UpdateAsync(work, stored, definition, token)
+                    : await CreateAsync(work, definition, token),
+            actor,
+            cancellationToken
+        );
+    }
+
+    private static async Task<AppliedDefinition> CreateAsync(
+        IUnitOfWork work,
+        AutomationFile definition,
+        CancellationToken cancellationToken
+    )
+    {
+        var (batchSchema, itemSchema, settings) = definition.Content;
+        var created = new Automation(definition.Name, definition.Description, batchSchema, itemSchema, settings);
+        await work.Automations.CreateAsync(created, cancellationToken);
+        return Outcome(created, definition, ApplyOutcome.Created, []);
+    }
+
+    private async Task<AppliedDefinition> UpdateAsync(
+        IUnitOfWork work,
+        Automation stored,
+        AutomationFile definition,
+        CancellationToken cancellationToken
+    )
+    {
+        var changed = DefinitionDifference.Of(stored, definition);
+        if (changed.Count == 0)
+            return Outcome(stored, definition, ApplyOutcome.Unchanged, changed);
+        var now = clock.GetUtcNow();
+        var (batchSchema, itemSchema, settings) = definition.Content;
+        stored.Describe(definition.Description, now);
+        stored.Redefine(batchSchema, itemSchema, settings, now);
+        await work.Automations.UpdateAsync(stored, cancellationToken);
+        return Outcome(stored, definition, ApplyOutcome.Updated, changed);
+    }
+
+    private static AppliedDefinition Outcome(
+        Automation automation,
+        AutomationFile definition,
+        ApplyOutcome outcome,
+        IReadOnlyList<string> changed
+    ) =>
+        new(
+            automation.Id,
+            automation.Name,
+            outcome,
+            changed,
+            automation.DefinitionNumber,
+            DefinitionWarnings.Of(definition.Content)
+        );
+}
+
+/// <summary>Keywords of schemas that look mistyped, as lines for people.</summary>
+internal static class DefinitionWarnings
+{
+    internal static IReadOnlyList<string> Of(DefinitionContent content) =>
+        [.. Of("batchSchema", content.BatchSchema), .. Of("itemSchema", content.ItemSchema)];
+
+    private static IEnumerable<string> Of(string name, Schema? schema) =>
+        (schema?.Compiled.Warnings ?? []).Select(warning => $"{name}#{warning}");
+}
