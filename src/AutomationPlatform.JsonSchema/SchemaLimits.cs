@@ -40,7 +40,7 @@ public sealed record SchemaLimits
     /// <summary>How many characters a number may have that is compared or divided. Default 1,000.</summary>
     public int NumberLength { get; init; } = 1_000;
 
-    /// <summary>How large the exponent of a number may be, up or down. Default 10^15.</summary>
+    /// <summary>How large the exponent of a number may be, up or down; never more than 10^17. Default 10^15.</summary>
     public long NumberExponent { get; init; } = 1_000_000_000_000_000;
 
     /// <summary>How many characters a regular expression may have. Default 2,000.</summary>

@@ -43,17 +43,18 @@ internal sealed class DialectSource(SchemaOptions options)
 
     private static Vocabularies ReadVocabularies(string uri, JsonElement metaSchema)
     {
-        if (!metaSchema.TryGetProperty("$vocabulary", out var declared) || declared.ValueKind != JsonValueKind.Object)
+        if (
+            !JsonMembers.TryFind(metaSchema, "$vocabulary", out var declared)
+            || declared.ValueKind != JsonValueKind.Object
+        )
             return Vocabularies.Standard;
         var result = Vocabularies.Core;
         foreach (var vocabulary in declared.EnumerateObject())
         {
-            var known = VocabularyUris.Parse(vocabulary.Name);
+            var name = JsonMembers.NameOf(vocabulary);
+            var known = VocabularyUris.Parse(name);
             if (known == Vocabularies.None && vocabulary.Value.ValueKind == JsonValueKind.True)
-                throw new InvalidSchemaException(
-                    "/$vocabulary",
-                    $"the vocabulary '{vocabulary.Name}' is required but not known"
-                )
+                throw new InvalidSchemaException("/$vocabulary", $"the vocabulary '{name}' is required but not known")
                 {
                     SchemaUri = uri,
                 };
@@ -63,9 +64,5 @@ internal sealed class DialectSource(SchemaOptions options)
     }
 
     private static string? NameOf(JsonElement schema) =>
-        schema.ValueKind == JsonValueKind.Object
-        && schema.TryGetProperty("$schema", out var name)
-        && name.ValueKind == JsonValueKind.String
-            ? UriText.Parse(JsonText.ToText(Evaluation.Instance.RawOf(name, JsonValueKind.String))).WithoutFragment
-            : null;
+        JsonMembers.FindText(schema, "$schema") is { } name ? UriText.Parse(name).WithoutFragment : null;
 }

@@ -79,9 +79,9 @@ internal static class KeywordTable
     /// <summary>From names to ordinals in <see cref="Definitions"/>.</summary>
     public static NameTable Names { get; } = new(Definitions.Select(definition => definition.Name));
 
-    private static readonly FrozenDictionary<string, KeywordDefinition> ByName = Rows.ToFrozenDictionary(row =>
-        row.Name
-    );
+    private static readonly FrozenDictionary<string, int> Ordinals = Enumerable
+        .Range(0, Rows.Length)
+        .ToFrozenDictionary(ordinal => Rows[ordinal].Name);
 
     /// <summary>How the keywords are compiled, each companion group once, in the order of evaluation.</summary>
     public static IReadOnlyList<Action<SchemaContext>> Steps { get; } =
@@ -91,8 +91,8 @@ internal static class KeywordTable
     public static IReadOnlyList<int> StepOf { get; } =
     [.. Rows.Select(row => row.Create is null ? -1 : Steps.ToList().IndexOf(row.Create))];
 
-    /// <summary>The definition of a keyword that is in the table.</summary>
-    public static KeywordDefinition Find(string keyword) => ByName[keyword];
+    /// <summary>The ordinal of a keyword that is in the table.</summary>
+    public static int OrdinalOf(string keyword) => Ordinals[keyword];
 
     private static IEnumerable<KeywordDefinition> Annotations(string names) =>
         names.Split(' ').Select(name => new KeywordDefinition(name, MetaData));

@@ -12,6 +12,9 @@ internal sealed class SchemaCompiler
     private readonly Dictionary<(SchemaDocument, string), SchemaNode> nodes = [];
     private readonly Queue<(SchemaNode Node, SchemaPlace Place)> open = [];
     private readonly List<SchemaWarning> warnings = [];
+
+    // By ordinal in the table of keywords: what the schema object at hand says, for one object at a time.
+    private readonly JsonElement[] values = new JsonElement[KeywordTable.Definitions.Count];
     private readonly DocumentStore documents;
 
     private SchemaCompiler(SchemaOptions options)
@@ -122,8 +125,9 @@ internal sealed class SchemaCompiler
 
     private void CompileObject(SchemaNode node, SchemaPlace place)
     {
-        var context = new SchemaContext(this, place, node);
-        var steps = SchemaReader.Steps(place, place.Document.Uri is null ? warnings : null, out var isSensitive);
+        Array.Clear(values);
+        var context = new SchemaContext(this, place, node, values);
+        var steps = SchemaReader.Read(place, values, place.Document.Uri is null ? warnings : null, out var isSensitive);
         for (var step = 0; steps != 0; step++, steps >>= 1)
         {
             if ((steps & 1) != 0)

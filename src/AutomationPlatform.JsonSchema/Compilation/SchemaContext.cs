@@ -7,7 +7,7 @@ using AutomationPlatform.JsonSchema.Text;
 namespace AutomationPlatform.JsonSchema.Compilation;
 
 /// <summary>One schema object while its keywords are compiled: what they ask of their neighbours and of the compiler.</summary>
-internal sealed class SchemaContext(SchemaCompiler compiler, SchemaPlace place, SchemaNode node)
+internal sealed class SchemaContext(SchemaCompiler compiler, SchemaPlace place, SchemaNode node, JsonElement[] values)
 {
     private readonly List<Keyword> keywords = [];
 
@@ -30,9 +30,8 @@ internal sealed class SchemaContext(SchemaCompiler compiler, SchemaPlace place, 
     /// <summary>The value of a keyword, if the schema has it and its dialect knows it.</summary>
     public bool TryGet(string keyword, out JsonElement value)
     {
-        value = default;
-        return place.Element.TryGetProperty(keyword, out value)
-            && place.Resource.Dialect.Knows(KeywordTable.Find(keyword));
+        value = values[KeywordTable.OrdinalOf(keyword)];
+        return value.ValueKind != JsonValueKind.Undefined;
     }
 
     public Subschema? Optional(string keyword) => TryGet(keyword, out var schema) ? Edge(keyword, null, schema) : null;
@@ -63,7 +62,7 @@ internal sealed class SchemaContext(SchemaCompiler compiler, SchemaPlace place, 
     public InvalidSchemaException Invalid(string keyword, string reason) =>
         place.Document.Invalid($"{place.Pointer}/{JsonPointer.Escape(keyword)}", reason);
 
-    public static string NameOf(JsonProperty member) => JsonText.ToText(JsonMarshal.GetRawUtf8PropertyName(member));
+    public static string NameOf(JsonProperty member) => JsonMembers.NameOf(member);
 
-    public static string TextOf(JsonElement element) => JsonText.ToText(Instance.RawOf(element, JsonValueKind.String));
+    public static string TextOf(JsonElement element) => JsonMembers.TextOf(element);
 }

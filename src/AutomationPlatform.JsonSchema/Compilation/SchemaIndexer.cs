@@ -56,7 +56,7 @@ internal sealed class SchemaIndexer(SchemaDocument document, DialectSource diale
     {
         foreach (var member in map.EnumerateObject())
         {
-            var name = JsonText.ToText(JsonMarshal.GetRawUtf8PropertyName(member));
+            var name = JsonMembers.NameOf(member);
             Visit(member.Value, pointer + "/" + JsonPointer.Escape(name), resource);
         }
     }
@@ -75,17 +75,20 @@ internal sealed class SchemaIndexer(SchemaDocument document, DialectSource diale
         if (resource.Dialect.Draft == Draft.V7)
         {
             if (
-                Text(schema, "$id") is { } id
-                && !schema.TryGetProperty("$ref", out _)
+                JsonMembers.FindText(schema, "$id") is { } id
+                && !JsonMembers.TryFind(schema, "$ref", out _)
                 && id.StartsWith('#')
                 && id.Length > 1
             )
                 AddAnchor(resource, id[1..], pointer, "$id");
             return;
         }
-        if (Text(schema, "$anchor") is { } anchor)
+        if (JsonMembers.FindText(schema, "$anchor") is { } anchor)
             AddAnchor(resource, anchor, pointer, "$anchor");
-        if (resource.Dialect.Draft == Draft.V202012 && Text(schema, "$dynamicAnchor") is { } dynamicAnchor)
+        if (
+            resource.Dialect.Draft == Draft.V202012
+            && JsonMembers.FindText(schema, "$dynamicAnchor") is { } dynamicAnchor
+        )
         {
             AddAnchor(resource, dynamicAnchor, pointer, "$dynamicAnchor");
             resource.DynamicAnchors.Add(dynamicAnchor);
@@ -103,23 +106,16 @@ internal sealed class SchemaIndexer(SchemaDocument document, DialectSource diale
     private static bool IsRecursiveAnchor(JsonElement schema, string pointer, SchemaResource resource) =>
         resource.Dialect.Draft == Draft.V201909
         && pointer == resource.Pointer
-        && schema.TryGetProperty("$recursiveAnchor", out var value)
+        && JsonMembers.TryFind(schema, "$recursiveAnchor", out var value)
         && value.ValueKind == JsonValueKind.True;
 
     // In draft-07 a $ref hides what stands beside it, and an $id that is only a fragment is an anchor.
     private static string? DeclaredId(JsonElement schema, Dialect dialect)
     {
-        if (Text(schema, "$id") is not { } id)
+        if (JsonMembers.FindText(schema, "$id") is not { } id)
             return null;
-        if (dialect.Draft == Draft.V7 && (id.StartsWith('#') || schema.TryGetProperty("$ref", out _)))
+        if (dialect.Draft == Draft.V7 && (id.StartsWith('#') || JsonMembers.TryFind(schema, "$ref", out _)))
             return null;
         return id;
     }
-
-    private static string? Text(JsonElement schema, string keyword) =>
-        schema.ValueKind == JsonValueKind.Object
-        && schema.TryGetProperty(keyword, out var value)
-        && value.ValueKind == JsonValueKind.String
-            ? JsonText.ToText(Evaluation.Instance.RawOf(value, JsonValueKind.String))
-            : null;
 }

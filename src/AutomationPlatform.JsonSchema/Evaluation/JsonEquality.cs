@@ -78,9 +78,9 @@ internal static class JsonEquality
     )
     {
         found = guess.Value;
-        if (guess.NameEquals(name))
+        if (JsonMembers.IsNamed(guess, name))
             return true;
         evaluator.Spend(members.GetPropertyCount());
-        return members.TryGetProperty(name, out found);
+        return JsonMembers.TryFind(members, name, out found);
     }
 }

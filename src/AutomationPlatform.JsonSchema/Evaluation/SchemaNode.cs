@@ -19,8 +19,8 @@ internal sealed class SchemaNode(SchemaResource resource, string pointer)
     /// <summary>Whether the values this schema describes must not be shown.</summary>
     public bool IsSensitive { get; private set; }
 
-    private JsonValueKind tracked;
-    private JsonValueKind alsoTracked;
+    private bool tracksMembers;
+    private bool tracksItems;
 
     /// <summary>Gives the node its keywords, once; its references may lead back to it, so it exists before them.</summary>
     public void Complete(IReadOnlyList<Keyword> keywords, bool isSensitive)
@@ -28,15 +28,11 @@ internal sealed class SchemaNode(SchemaResource resource, string pointer)
         Keywords = keywords;
         IsSensitive = isSensitive;
         for (var kind = JsonValueKind.Undefined; kind <= JsonValueKind.Null; kind++)
+            byKind[(int)kind] = Applicable(keywords, kind);
+        foreach (var keyword in keywords)
         {
-            var applicable = keywords.Where(keyword => keyword.AppliesTo(kind)).ToArray();
-            byKind[(int)kind] = applicable;
-            if (!applicable.Any(keyword => keyword is Keywords.UnevaluatedKeyword))
-                continue;
-            if (tracked == JsonValueKind.Undefined)
-                tracked = kind;
-            else
-                alsoTracked = kind;
+            tracksMembers |= keyword is Keywords.UnevaluatedKeyword && keyword.AppliesTo(JsonValueKind.Object);
+            tracksItems |= keyword is Keywords.UnevaluatedKeyword && keyword.AppliesTo(JsonValueKind.Array);
         }
     }
 
@@ -49,7 +45,8 @@ internal sealed class SchemaNode(SchemaResource resource, string pointer)
             return true;
         evaluator.Enter();
         var tracks =
-            instance.Kind != JsonValueKind.Undefined && (instance.Kind == tracked || instance.Kind == alsoTracked);
+            (tracksMembers && instance.Kind == JsonValueKind.Object)
+            || (tracksItems && instance.Kind == JsonValueKind.Array);
         var valid = tracks ? evaluator.Tracked(keywords, in instance) : Run(keywords, in instance, evaluator);
         evaluator.Leave();
         return valid;
@@ -65,5 +62,21 @@ internal sealed class SchemaNode(SchemaResource resource, string pointer)
                 return false;
         }
         return valid;
+    }
+
+    private static Keyword[] Applicable(IReadOnlyList<Keyword> keywords, JsonValueKind kind)
+    {
+        var count = 0;
+        foreach (var keyword in keywords)
+            count += keyword.AppliesTo(kind) ? 1 : 0;
+        if (count == 0)
+            return [];
+        var applicable = new Keyword[count];
+        for (var i = keywords.Count - 1; i >= 0; i--)
+        {
+            if (keywords[i].AppliesTo(kind))
+                applicable[--count] = keywords[i];
+        }
+        return applicable;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using AutomationPlatform.JsonSchema.Evaluation;
+using AutomationPlatform.JsonSchema.Text;
 
 namespace AutomationPlatform.JsonSchema.Keywords;
 
@@ -21,11 +22,11 @@ internal sealed class DependentRequiredKeyword(string name, IReadOnlyList<(strin
         foreach (var (trigger, needed) in rules)
         {
             evaluator.Spend(instance.Element.GetPropertyCount() * (1L + needed.Length));
-            if (!instance.Element.TryGetProperty(trigger, out _))
+            if (!JsonMembers.Has(instance.Element, trigger))
                 continue;
             foreach (var member in needed)
             {
-                if (instance.Element.TryGetProperty(member, out _))
+                if (JsonMembers.Has(instance.Element, member))
                     continue;
                 if (evaluator.StopsAtFirst)
                     return false;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using AutomationPlatform.JsonSchema.Evaluation;
+using AutomationPlatform.JsonSchema.Text;
 
 namespace AutomationPlatform.JsonSchema.Keywords;
 
@@ -23,7 +24,7 @@ internal sealed class DependentSchemasKeyword(string name, IReadOnlyList<(string
         foreach (var (trigger, subschema) in rules)
         {
             evaluator.Spend(instance.Element.GetPropertyCount());
-            if (!instance.Element.TryGetProperty(trigger, out _))
+            if (!JsonMembers.Has(instance.Element, trigger))
                 continue;
             valid &= evaluator.InPlace(subschema, in instance);
             if (!valid && evaluator.StopsAtFirst)

@@ -49,6 +49,8 @@ internal sealed class UniqueItemsKeyword() : Keyword("uniqueItems")
             order.Sort();
     }
 
+    private static int IndexIn(ulong entry) => (int)(entry & uint.MaxValue);
+
     private static bool TryFindEqual(
         JsonElement[] items,
         ReadOnlySpan<ulong> order,
@@ -60,7 +62,7 @@ internal sealed class UniqueItemsKeyword() : Keyword("uniqueItems")
         {
             for (var j = i + 1; j < order.Length && order[i] >> 32 == order[j] >> 32; j++)
             {
-                pair = ((int)(uint)order[i], (int)(uint)order[j]);
+                pair = (IndexIn(order[i]), IndexIn(order[j]));
                 if (JsonEquality.AreEqual(items[pair.First], items[pair.Second], evaluator))
                     return true;
             }

@@ -6,6 +6,9 @@ namespace AutomationPlatform.JsonSchema.Text;
 /// </summary>
 internal readonly ref struct DecimalText
 {
+    // Sums of two such exponents and of lengths still fit in 64 bits.
+    private const long LargestExponent = 100_000_000_000_000_000;
+
     // From the first to the last digit that is not zero; may still hold the decimal point.
     private readonly ReadOnlySpan<byte> digits;
 
@@ -96,17 +99,14 @@ internal readonly ref struct DecimalText
     private static long ParseExponent(ReadOnlySpan<byte> text, SchemaLimits limits)
     {
         var negative = text[0] == '-';
+        var maximum = Math.Min(limits.NumberExponent, LargestExponent);
         var value = 0L;
         foreach (var unit in text)
         {
             if (unit is (byte)'-' or (byte)'+')
                 continue;
             value = (value * 10) + (unit - '0');
-            SchemaLimitExceededException.ThrowIfAbove(
-                nameof(SchemaLimits.NumberExponent),
-                value,
-                limits.NumberExponent
-            );
+            SchemaLimitExceededException.ThrowIfAbove(nameof(SchemaLimits.NumberExponent), value, maximum);
         }
         return negative ? -value : value;
     }

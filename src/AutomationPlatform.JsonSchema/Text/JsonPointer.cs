@@ -21,7 +21,7 @@ internal static class JsonPointer
     {
         to = default;
         if (from.ValueKind == JsonValueKind.Object)
-            return from.TryGetProperty(Unescape(token), out to);
+            return JsonMembers.TryFind(from, Unescape(token), out to);
         if (from.ValueKind != JsonValueKind.Array || !TryIndex(token, from.GetArrayLength(), out var index))
             return false;
         to = from[index];
