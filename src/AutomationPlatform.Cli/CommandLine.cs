@@ -1,30 +1,14 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using AutomationPlatform.Cli.Console;
-using AutomationPlatform.Cli.Runs;
 
 namespace AutomationPlatform.Cli;
 
-/// <summary>The tree of commands, and how a typed line runs.</summary>
+/// <summary>How a typed line runs.</summary>
 internal static class CommandLine
 {
-    /// <summary>Makes the whole tree.</summary>
-    internal static RootCommand Build()
-    {
-        var root = new RootCommand(
-            "Define automations, run them over batches of items, and know what became of each item."
-        );
-        foreach (var option in GlobalOptions.All)
-            root.Add(option);
-        foreach (var command in Commands())
-            root.Add(command);
-        root.Options.OfType<HelpOption>().Single().Action = new HelpPageAction();
-        root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
-        return root;
-    }
-
-    /// <summary>Runs a typed line.</summary>
+    /// <summary>Parses a line, runs its command, and reports what goes wrong.</summary>
     /// <returns>The exit code.</returns>
     internal static async Task<int> RunAsync(
         IReadOnlyList<string> args,
@@ -33,7 +17,7 @@ internal static class CommandLine
         PlatformOpener opener
     )
     {
-        var result = Build().Parse(args);
+        var result = CommandTree.Build().Parse(args);
         var writer = terminal.Output.Profile.Out.Writer;
         if (result.Action is ParseErrorAction)
             return IsBare(result)
@@ -44,29 +28,11 @@ internal static class CommandLine
         return await ExecuteAsync(result, terminal, interrupts, opener);
     }
 
-    private static IReadOnlyList<Command> Commands() =>
-        [
-            new NounCommand(
-                "runs",
-                "Start, list, watch, cancel and retry runs.",
-                new RunsStartCommand(),
-                new RunsListCommand(),
-                new RunsShowCommand(),
-                new RunsWatchCommand(),
-                new RunsCancelCommand(),
-                new RunsRetryCommand(),
-                new RunsResumeCommand(),
-                new RunsErrorsCommand(),
-                new RunsLogsCommand()
-            ),
-            new VersionCommand(),
-        ];
-
     // A noun or the program alone asks what it can do.
     private static bool IsBare(ParseResult result) =>
         result.CommandResult.Command.Subcommands.Count > 0
         && result.UnmatchedTokens.Count == 0
-        && result.Tokens.All(token => token.Type == System.CommandLine.Parsing.TokenType.Command);
+        && result.Tokens.All(token => token.Type == TokenType.Command);
 
     private static async Task<int> ExecuteAsync(
         ParseResult result,
@@ -77,13 +43,14 @@ internal static class CommandLine
     {
         try
         {
+            LogLevels.OfEnvironment();
             await using var call = new Invocation(result, terminal, interrupts, opener);
             return await ((ApcCommand)result.CommandResult.Command).ExecuteAsync(call, interrupts.First);
         }
         // The last place: whatever is not caught here would end as a stack trace in the user's face.
         catch (Exception failure)
         {
-            return Failure.Report(failure, terminal, LogLevels.OfEnvironment());
+            return Failure.Report(failure, terminal);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AutomationPlatform.Cli.Console;
-using Microsoft.Extensions.Logging;
 using Spectre.Console;
 
 namespace AutomationPlatform.Cli;
@@ -9,12 +8,12 @@ namespace AutomationPlatform.Cli;
 internal static class Failure
 {
     /// <summary>Reports an exception and gives the exit code.</summary>
-    internal static int Report(Exception exception, Terminal terminal, LogLevel level)
+    internal static int Report(Exception exception, Terminal terminal)
     {
         var failure = exception is AggregateException { InnerExceptions: [var only] } ? only : exception;
         var code = ExitCode.Of(failure);
         Write(terminal, Describe(failure, code));
-        if (level <= LogLevel.Debug)
+        if (LogLevels.WantsTraces)
             terminal.Error.Profile.Out.Writer.WriteLine(Visible.Lines(failure.ToString()));
         return code;
     }
@@ -22,9 +21,20 @@ internal static class Failure
     /// <summary>Reports a line that could not be parsed.</summary>
     internal static int Report(ParseResult result, Terminal terminal)
     {
-        foreach (var message in result.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))
-            Write(terminal, message.TrimEnd('.') + $"; see `{HelpPage.Path(result.CommandResult.Command)} --help`");
+        var command = result.CommandResult.Command;
+        var message = result.Errors[0].Message.TrimEnd('.');
+        if (result.UnmatchedTokens is [var unknown, ..])
+            message = $"'{unknown}' is not known to `{HelpPage.Path(command)}`{Nearest(command, unknown)}";
+        Write(terminal, $"{message}; see `{HelpPage.Path(command)} --help`");
         return ExitCode.Usage;
+    }
+
+    private static string Nearest(Command command, string unknown)
+    {
+        var names = unknown.StartsWith('-')
+            ? command.Options.Concat(GlobalOptions.All).Select(option => option.Name)
+            : command.Subcommands.Select(each => each.Name);
+        return Spelling.Nearest(unknown, names) is { } nearest ? $"; did you mean {nearest}?" : "";
     }
 
     private static string Describe(Exception failure, int code) =>

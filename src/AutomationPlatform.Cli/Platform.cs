@@ -23,6 +23,8 @@ internal sealed class Platform(ServiceProvider services, string actor) : IAsyncD
 
     internal StartRun StartRun => Get<StartRun>();
 
+    internal Worker Worker => Get<Worker>();
+
     internal IUnitOfWorkFactory UnitsOfWork => Get<IUnitOfWorkFactory>();
 
     internal T Get<T>()

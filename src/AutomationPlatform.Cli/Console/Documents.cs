@@ -1,6 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AutomationPlatform.Application.Database;
+using AutomationPlatform.Cli.Batches;
+using AutomationPlatform.Cli.Database;
+using AutomationPlatform.Cli.Items;
 using AutomationPlatform.Cli.Runs;
+using AutomationPlatform.Cli.Workers;
 
 namespace AutomationPlatform.Cli.Console;
 
@@ -13,4 +18,16 @@ namespace AutomationPlatform.Cli.Console;
 [JsonSerializable(typeof(IReadOnlyList<RunErrorDocument>))]
 [JsonSerializable(typeof(IReadOnlyList<HandlerLogDocument>))]
 [JsonSerializable(typeof(ChangedRunDocument))]
+[JsonSerializable(typeof(IReadOnlyList<ItemDocument>))]
+[JsonSerializable(typeof(IReadOnlyList<FoundItemDocument>))]
+[JsonSerializable(typeof(ItemExecutionDocument))]
+[JsonSerializable(typeof(IReadOnlyList<ItemExecutionDocument>))]
+[JsonSerializable(typeof(IReadOnlyList<HistoryDocument>))]
+[JsonSerializable(typeof(BatchDocument))]
+[JsonSerializable(typeof(IReadOnlyList<BatchDocument>))]
+[JsonSerializable(typeof(MigrationDocument))]
+[JsonSerializable(typeof(BackupDocument))]
+[JsonSerializable(typeof(DatabaseStatusDocument))]
+[JsonSerializable(typeof(IReadOnlyList<DoctorFinding>))]
+[JsonSerializable(typeof(WorkerDocument))]
 internal sealed partial class Documents : JsonSerializerContext;

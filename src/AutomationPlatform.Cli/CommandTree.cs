@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using AutomationPlatform.Cli.Batches;
+using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Cli.Database;
+using AutomationPlatform.Cli.Items;
+using AutomationPlatform.Cli.Runs;
+using AutomationPlatform.Cli.Workers;
+
+namespace AutomationPlatform.Cli;
+
+/// <summary>Every command there is.</summary>
+internal static class CommandTree
+{
+    /// <summary>Makes the whole tree.</summary>
+    internal static RootCommand Build()
+    {
+        var root = new RootCommand(
+            "Define automations, run them over batches of items, and know what became of each item."
+        );
+        foreach (var option in GlobalOptions.All)
+            root.Add(option);
+        foreach (
+            var command in (Command[])
+                [Runs(), Batches(), Items(), new WorkerCommand(), Database(), new VersionCommand()]
+        )
+            root.Add(command);
+        root.Options.OfType<HelpOption>().Single().Action = new HelpPageAction();
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
+        return root;
+    }
+
+    private static NounCommand Batches() =>
+        new(
+            "batches",
+            "List, show and delete the batches of an automation.",
+            new BatchesListCommand(),
+            new BatchesShowCommand(),
+            new BatchesDeleteCommand()
+        );
+
+    private static NounCommand Items() =>
+        new(
+            "items",
+            "List, find and show items, and tell their story.",
+            new ItemsListCommand(),
+            new ItemsFindCommand(),
+            new ItemsShowCommand(),
+            new ItemsHistoryCommand()
+        );
+
+    private static NounCommand Runs() =>
+        new(
+            "runs",
+            "Start, list, watch, cancel and retry runs.",
+            new RunsStartCommand(),
+            new RunsListCommand(),
+            new RunsShowCommand(),
+            new RunsWatchCommand(),
+            new RunsCancelCommand(),
+            new RunsRetryCommand(),
+            new RunsResumeCommand(),
+            new RunsErrorsCommand(),
+            new RunsLogsCommand()
+        );
+
+    private static NounCommand Database() =>
+        new(
+            "db",
+            "Make, examine and copy the database.",
+            new DbMigrateCommand(),
+            new DbStatusCommand(),
+            new DbDoctorCommand(),
+            new DbBackupCommand()
+        );
+}

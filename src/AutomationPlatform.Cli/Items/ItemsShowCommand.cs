@@ -1,0 +1,81 @@
+using System.CommandLine;
+using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Cli.Console;
+
+namespace AutomationPlatform.Cli.Items;
+
+/// <summary><c>apc items show</c>.</summary>
+internal sealed class ItemsShowCommand : ApcCommand
+{
+    private readonly Argument<string> id = ItemArguments.Id();
+
+    internal ItemsShowCommand()
+        : base(
+            "show",
+            "Show an item as a run did it: status, attempts, payload, result or error.",
+            new Example("apc items show 0199f3c2-6f1e", "one execution, or every one of an item"),
+            new Example("apc items show 0199f3c2-6f1e --json", "for scripts; an array for an item's id")
+        ) => Add(id);
+
+    internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        var runs = (await call.OpenAsync(cancellationToken)).Runs;
+        var items = await runs.GetItemAsync(call.Value(id), cancellationToken);
+        if (!call.Json)
+            WriteAll(call.Terminal, items);
+        else if (items is [var only] && Names(only, call.Value(id)))
+            call.WriteJson(ItemExecutionDocument.Of(only));
+        else
+            call.WriteJson<IReadOnlyList<ItemExecutionDocument>>([.. items.Select(ItemExecutionDocument.Of)]);
+        return ExitCode.Done;
+    }
+
+    // Whether the id is that of the execution itself; an item's id always gives an array, however many it has.
+    private static bool Names(ItemExecutionDetails item, string part)
+    {
+        var whole = item.Summary.Id.ToString();
+        return whole.StartsWith(part, StringComparison.OrdinalIgnoreCase)
+            || whole.EndsWith(part, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static void WriteAll(Terminal terminal, IReadOnlyList<ItemExecutionDetails> items)
+    {
+        foreach (var item in items)
+        {
+            if (item != items[0])
+                terminal.Say("");
+            Write(terminal, item);
+        }
+        terminal.Note("");
+        terminal.Note($"Its story: apc items history {items[0].Summary.Id}");
+    }
+
+    private static void Write(Terminal terminal, ItemExecutionDetails item)
+    {
+        var summary = item.Summary;
+        new Fieldset()
+            .Add("Item execution", summary.Id.Value)
+            .Add("Item", $"{item.ItemId} (#{summary.SequenceNumber} of batch '{summary.Batch}')")
+            .AddIf("Reference", summary.Reference)
+            .Add("Run", $"{summary.RunId} of '{item.Automation}'")
+            .Add("Status", Statuses.Cell(summary.Status))
+            .Add("Attempts", Attempts(item))
+            .Add("Started", item.StartedAt)
+            .Add("Finished", item.FinishedAt)
+            .AddIf("Tried again", item.DueAt is { } due ? Figures.Instant(due) : null)
+            .AddIf("Error code", summary.ErrorCode)
+            .AddIf("Error", summary.ErrorMessage)
+            .AddIf("Payload", item.Payload)
+            .AddIf("Result", item.Result)
+            .WriteTo(terminal.Output);
+        LateAnswers.Write(terminal, item);
+    }
+
+    private static string Attempts(ItemExecutionDetails item)
+    {
+        var attempts = $"{item.Summary.AttemptCount} of {item.MaxAttempts ?? 1}";
+        if (item.LostCount > 0)
+            attempts += $", lost {item.LostCount}";
+        return item.ReleasedCount > 0 ? $"{attempts}, given back {item.ReleasedCount}" : attempts;
+    }
+}

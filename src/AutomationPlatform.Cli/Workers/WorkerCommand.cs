@@ -1,0 +1,117 @@
+using System.CommandLine;
+using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Cli.Runs;
+using AutomationPlatform.Domain.Execution;
+
+namespace AutomationPlatform.Cli.Workers;
+
+/// <summary><c>apc worker</c>.</summary>
+internal sealed class WorkerCommand : ApcCommand
+{
+    private readonly Option<string[]> runs = Many("--run", "ID", "Serve only this run");
+    private readonly Option<string[]> automations = Many("--automation", "NAME", "Serve only this automation");
+    private readonly Option<string[]> allow = new("--allow")
+    {
+        Description = "Start only handlers of these kinds, separated by commas: command, worker, http, dotnet, builtin",
+        HelpName = "KIND,…",
+        DefaultValueFactory = _ => [],
+        CustomParser = result =>
+            [
+                .. result.Tokens.SelectMany(token =>
+                    token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                ),
+            ],
+    };
+
+    private readonly Option<bool> drain = new("--drain")
+    {
+        Description = "End when the named runs, or all it can serve, have ended or are paused",
+    };
+
+    private readonly Option<string?> directory = new("--directory")
+    {
+        Description = "Only handlers of definitions at or below this directory",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string?> shard = new("--shard")
+    {
+        Description = "Its identity among N shards, for records; I from 0",
+        HelpName = "I/N",
+    };
+
+    private readonly Option<int?> concurrency = RunArguments.Positive(
+        "--concurrency",
+        "Items of an automation handled at once, instead of what its definition says"
+    );
+
+    internal WorkerCommand()
+        : base(
+            "worker",
+            "Work on runs: claim items, hand them to their handlers, record what became of them. "
+                + "Ctrl-C finishes what has begun and gives back the rest; a second one stops.",
+            new Example("apc worker", "serve whatever comes, until Ctrl-C"),
+            new Example("apc worker --run 0199f3c2 --drain", "bring one run to its end"),
+            new Example("apc worker --automation 'Customer import' --allow command,http", "only what is allowed here")
+        )
+    {
+        foreach (var option in (Option[])[automations, runs, shard, drain, concurrency, allow, directory])
+            Add(option);
+    }
+
+    internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        var shardOf = Shard.Parse(call.Value(shard));
+        var platform = await call.OpenAsync(cancellationToken);
+        var options = new WorkerOptions
+        {
+            Runs = await ResolveAsync(platform.Runs, call.Value(runs) ?? [], cancellationToken),
+            Automations = call.Value(automations) ?? [],
+            Drain = call.Value(drain),
+            Concurrency = call.Value(concurrency),
+            Allow = call.Value(allow) ?? [],
+            Directory = call.Value(directory) is { } path ? Path.GetFullPath(path) : null,
+            Shard = shardOf,
+        };
+        var report = await platform.Worker.RunAsync(options, call.Interrupts.First, call.Interrupts.Second);
+        if (call.Json)
+            call.WriteJson(new WorkerDocument(report.Answered, report.Late));
+        else
+            call.Terminal.Note(
+                $"{Figures.Count(report.Answered, "answer", "answers")} taken, {Figures.Number(report.Late)} too late."
+            );
+        return Exit(call);
+    }
+
+    private static int Exit(Invocation call)
+    {
+        if (!call.Interrupts.First.IsCancellationRequested)
+            return ExitCode.Done;
+        call.Terminal.Note("interrupted; runs that have not ended go on with: apc worker --drain");
+        return ExitCode.Interrupted;
+    }
+
+    private static async Task<IReadOnlyList<RunId>> ResolveAsync(
+        IRunReader reader,
+        string[] parts,
+        CancellationToken cancellationToken
+    )
+    {
+        var resolved = new List<RunId>();
+        foreach (var part in parts)
+            resolved.Add(await reader.ResolveAsync(part, cancellationToken));
+        return resolved;
+    }
+
+    private static Option<string[]> Many(string name, string value, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = value,
+            DefaultValueFactory = _ => [],
+        };
+}
+
+/// <summary>What <c>apc worker --json</c> says at its end.</summary>
+internal sealed record WorkerDocument(long Answered, long Late);
