@@ -43,6 +43,7 @@ internal static class ExecutionMapping
                 Checks.Paused(table);
                 Checks.Optional(table, "correlation_id", Limits.CorrelationId);
                 Checks.OneOf<Run, RunDriver>(table, "driver");
+                table.HasCheckConstraint("ck_run_max_attempts", "max_attempts >= 1");
                 table.HasCheckConstraint("ck_run_priority", "priority BETWEEN 0 AND 9");
                 forms.CheckForms(table, [], "status");
             }

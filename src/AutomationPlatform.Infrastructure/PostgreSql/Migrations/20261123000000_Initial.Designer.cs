@@ -592,6 +592,10 @@ namespace AutomationPlatform.Infrastructure.PostgreSql.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("is_active");
 
+                    b.Property<int?>("MaxAttempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_attempts");
+
                     b.Property<Guid?>("ParentRunId")
                         .HasColumnType("uuid")
                         .HasColumnName("parent_run_id");
@@ -654,6 +658,8 @@ namespace AutomationPlatform.Infrastructure.PostgreSql.Migrations
                             t.HasCheckConstraint("ck_run_driver", "driver IN ('MANUAL', 'WORKERS', 'ENGINE')");
 
                             t.HasCheckConstraint("ck_run_finished_at", "(finished_at IS NULL) = (status IN ('PENDING', 'PROCESSING', 'RETRYING'))");
+
+                            t.HasCheckConstraint("ck_run_max_attempts", "max_attempts >= 1");
 
                             t.HasCheckConstraint("ck_run_pause", "(paused_at IS NULL) = (pause_reason IS NULL)");
 

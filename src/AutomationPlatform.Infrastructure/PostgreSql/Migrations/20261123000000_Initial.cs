@@ -214,6 +214,7 @@ namespace AutomationPlatform.Infrastructure.PostgreSql.Migrations
                     driver = table.Column<string>(type: "text", nullable: false),
                     parent_run_id = table.Column<Guid>(type: "uuid", nullable: true),
                     priority = table.Column<int>(type: "integer", nullable: false),
+                    max_attempts = table.Column<int>(type: "integer", nullable: true),
                     paused_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     pause_reason = table.Column<string>(type: "text", nullable: true),
                     cancel_requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -236,6 +237,7 @@ namespace AutomationPlatform.Infrastructure.PostgreSql.Migrations
                     table.CheckConstraint("ck_run_correlation_id", "length(correlation_id) <= 100");
                     table.CheckConstraint("ck_run_driver", "driver IN ('MANUAL', 'WORKERS', 'ENGINE')");
                     table.CheckConstraint("ck_run_finished_at", "(finished_at IS NULL) = (status IN ('PENDING', 'PROCESSING', 'RETRYING'))");
+                    table.CheckConstraint("ck_run_max_attempts", "max_attempts >= 1");
                     table.CheckConstraint("ck_run_pause", "(paused_at IS NULL) = (pause_reason IS NULL)");
                     table.CheckConstraint("ck_run_priority", "priority BETWEEN 0 AND 9");
                     table.CheckConstraint("ck_run_version", "version >= 1");

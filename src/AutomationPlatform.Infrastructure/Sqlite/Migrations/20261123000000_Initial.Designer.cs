@@ -630,6 +630,10 @@ namespace AutomationPlatform.Infrastructure.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_active");
 
+                    b.Property<int?>("MaxAttempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_attempts");
+
                     b.Property<string>("ParentRunId")
                         .HasColumnType("TEXT")
                         .HasColumnName("parent_run_id");
@@ -694,6 +698,8 @@ namespace AutomationPlatform.Infrastructure.Sqlite.Migrations
                             t.HasCheckConstraint("ck_run_driver", "driver IN ('MANUAL', 'WORKERS', 'ENGINE')");
 
                             t.HasCheckConstraint("ck_run_finished_at", "(finished_at IS NULL) = (status IN ('PENDING', 'PROCESSING', 'RETRYING'))");
+
+                            t.HasCheckConstraint("ck_run_max_attempts", "max_attempts >= 1");
 
                             t.HasCheckConstraint("ck_run_pause", "(paused_at IS NULL) = (pause_reason IS NULL)");
 

@@ -218,6 +218,7 @@ namespace AutomationPlatform.Infrastructure.Sqlite.Migrations
                     driver = table.Column<string>(type: "TEXT", nullable: false),
                     parent_run_id = table.Column<string>(type: "TEXT", nullable: true),
                     priority = table.Column<int>(type: "INTEGER", nullable: false),
+                    max_attempts = table.Column<int>(type: "INTEGER", nullable: true),
                     paused_at = table.Column<string>(type: "TEXT", nullable: true),
                     pause_reason = table.Column<string>(type: "TEXT", nullable: true),
                     cancel_requested_at = table.Column<string>(type: "TEXT", nullable: true),
@@ -240,6 +241,7 @@ namespace AutomationPlatform.Infrastructure.Sqlite.Migrations
                     table.CheckConstraint("ck_run_correlation_id", "length(correlation_id) <= 100");
                     table.CheckConstraint("ck_run_driver", "driver IN ('MANUAL', 'WORKERS', 'ENGINE')");
                     table.CheckConstraint("ck_run_finished_at", "(finished_at IS NULL) = (status IN ('PENDING', 'PROCESSING', 'RETRYING'))");
+                    table.CheckConstraint("ck_run_max_attempts", "max_attempts >= 1");
                     table.CheckConstraint("ck_run_pause", "(paused_at IS NULL) = (pause_reason IS NULL)");
                     table.CheckConstraint("ck_run_priority", "priority BETWEEN 0 AND 9");
                     table.CheckConstraint("ck_run_status", "status IN ('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED', 'SKIPPED', 'RETRYING')");
