@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace AutomationPlatform.JsonSchema.Text;
 
 /// <summary>A fast hash of UTF-8 text, seeded per process so that nobody can prepare names that collide.</summary>
 internal static class TextHash
 {
-    private static readonly ulong Seed = (ulong)Random.Shared.NextInt64() | 1;
+    private static readonly ulong Seed = MemoryMarshal.Read<ulong>(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
 
     public static uint Of(ReadOnlySpan<byte> text)
     {
