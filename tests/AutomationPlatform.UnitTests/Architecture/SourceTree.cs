@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -8,6 +9,9 @@ internal static class SourceTree
 {
     public static string Root { get; } = FindRoot();
 
+    // Every law reads the same files; parsing them once keeps the laws fast.
+    private static readonly ConcurrentDictionary<string, SourceFile> Known = new();
+
     private static readonly string[] Outside = ["artifacts", "bin", "obj", "node_modules", "TestResults"];
 
     /// <summary>Every C# file below the folders that a person wrote; migrations are generated.</summary>
@@ -16,7 +20,7 @@ internal static class SourceTree
             .. folders
                 .SelectMany(folder => Files(folder, "*.cs"))
                 .Where(path => !path.Contains("/Migrations/"))
-                .Select(path => new SourceFile(path, Read(path))),
+                .Select(path => Known.GetOrAdd(path, p => new SourceFile(p, Read(p)))),
         ];
 
     /// <summary>Paths relative to the root, with slashes, in order.</summary>
