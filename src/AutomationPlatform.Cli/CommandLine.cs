@@ -17,35 +17,9 @@ internal static class CommandLine
         PlatformOpener opener
     )
     {
-        var result = CommandTree.Build().Parse(args);
-        var writer = terminal.Output.Profile.Out.Writer;
-        if (result.Action is ParseErrorAction)
-            return IsBare(result)
-                ? HelpPage.Write(result.CommandResult.Command, writer)
-                : Failure.Report(result, terminal);
-        if (result.Action is not null)
-            return await result.InvokeAsync(new InvocationConfiguration { Output = writer }, interrupts.First);
-        return await ExecuteAsync(result, terminal, interrupts, opener);
-    }
-
-    // A noun or the program alone asks what it can do.
-    private static bool IsBare(ParseResult result) =>
-        result.CommandResult.Command.Subcommands.Count > 0
-        && result.UnmatchedTokens.Count == 0
-        && result.Tokens.All(token => token.Type == TokenType.Command);
-
-    private static async Task<int> ExecuteAsync(
-        ParseResult result,
-        Terminal terminal,
-        Interrupts interrupts,
-        PlatformOpener opener
-    )
-    {
         try
         {
-            LogLevels.OfEnvironment();
-            await using var call = new Invocation(result, terminal, interrupts, opener);
-            return await ((ApcCommand)result.CommandResult.Command).ExecuteAsync(call, interrupts.First);
+            return await RunAsync(CommandTree.Build().Parse(args), terminal, interrupts, opener);
         }
         // The last place: whatever is not caught here would end as a stack trace in the user's face.
         catch (Exception failure)
@@ -53,4 +27,29 @@ internal static class CommandLine
             return Failure.Report(failure, terminal);
         }
     }
+
+    private static async Task<int> RunAsync(
+        ParseResult result,
+        Terminal terminal,
+        Interrupts interrupts,
+        PlatformOpener opener
+    )
+    {
+        var writer = terminal.Output.Profile.Out.Writer;
+        if (result.Action is ParseErrorAction)
+            return IsBare(result)
+                ? HelpPage.Write(result.CommandResult.Command, writer)
+                : Failure.Report(result, terminal);
+        if (result.Action is not null)
+            return await result.InvokeAsync(new InvocationConfiguration { Output = writer }, interrupts.First);
+        LogLevels.OfEnvironment();
+        await using var call = new Invocation(result, terminal, interrupts, opener);
+        return await ((ApcCommand)result.CommandResult.Command).ExecuteAsync(call, interrupts.First);
+    }
+
+    // A noun or the program alone asks what it can do.
+    private static bool IsBare(ParseResult result) =>
+        result.CommandResult.Command.Subcommands.Count > 0
+        && result.UnmatchedTokens.Count == 0
+        && result.Tokens.All(token => token.Type == TokenType.Command);
 }

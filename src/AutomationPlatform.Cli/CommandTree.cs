@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using AutomationPlatform.Cli.Automations;
 using AutomationPlatform.Cli.Batches;
 using AutomationPlatform.Cli.Console;
 using AutomationPlatform.Cli.Database;
@@ -20,15 +21,38 @@ internal static class CommandTree
         );
         foreach (var option in GlobalOptions.All)
             root.Add(option);
-        foreach (
-            var command in (Command[])
-                [Runs(), Batches(), Items(), new WorkerCommand(), Database(), new VersionCommand()]
-        )
+        foreach (var command in Commands())
             root.Add(command);
-        root.Options.OfType<HelpOption>().Single().Action = new HelpPageAction();
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        root.Add(new HelpOption("--help", "-h") { Description = "Show this page", Action = new HelpPageAction() });
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         return root;
     }
+
+    private static Command[] Commands() =>
+        [
+            new InitCommand(),
+            new ApplyCommand(),
+            Automations(),
+            Batches(),
+            Items(),
+            Runs(),
+            new WorkerCommand(),
+            Database(),
+            new CompletionCommand(),
+            new VersionCommand(),
+        ];
+
+    private static NounCommand Automations() =>
+        new(
+            "automations",
+            "List and show automations, and take them out of use.",
+            new AutomationsListCommand(),
+            new AutomationsShowCommand(),
+            new AutomationsDeactivateCommand(),
+            new AutomationsActivateCommand(),
+            new AutomationsExportCommand()
+        );
 
     private static NounCommand Batches() =>
         new(
@@ -61,7 +85,8 @@ internal static class CommandTree
             new RunsRetryCommand(),
             new RunsResumeCommand(),
             new RunsErrorsCommand(),
-            new RunsLogsCommand()
+            new RunsLogsCommand(),
+            new RunsExportCommand()
         );
 
     private static NounCommand Database() =>

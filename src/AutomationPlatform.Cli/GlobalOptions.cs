@@ -8,8 +8,7 @@ internal static class GlobalOptions
     internal static readonly Option<string?> Database = new("--db")
     {
         Description =
-            "Where the database is: postgresql://…, sqlite:PATH, or file:PATH that holds such a URL. "
-            + "Otherwise DATABASE_URL, otherwise sqlite:.apc/apc.db",
+            "postgresql://…, sqlite:PATH, or file:PATH that holds such a URL (default: DATABASE_URL, else sqlite:.apc/apc.db)",
         HelpName = "URL",
         Recursive = true,
     };

@@ -17,6 +17,10 @@ internal sealed class Platform(ServiceProvider services, string actor) : IAsyncD
 
     internal IDefinitionReader Definitions => Get<IDefinitionReader>();
 
+    internal IAutomationFiles Files => Get<IAutomationFiles>();
+
+    internal ApplyDefinition Apply => Get<ApplyDefinition>();
+
     internal IRunReader Runs => Get<IRunReader>();
 
     internal IRunControl Control => Get<IRunControl>();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AutomationPlatform.Application.Database;
+using AutomationPlatform.Cli.Automations;
 using AutomationPlatform.Cli.Batches;
 using AutomationPlatform.Cli.Database;
 using AutomationPlatform.Cli.Items;
@@ -30,4 +31,11 @@ namespace AutomationPlatform.Cli.Console;
 [JsonSerializable(typeof(DatabaseStatusDocument))]
 [JsonSerializable(typeof(IReadOnlyList<DoctorFinding>))]
 [JsonSerializable(typeof(WorkerDocument))]
+[JsonSerializable(typeof(ExportDocument))]
+[JsonSerializable(typeof(ExportedItemDocument))]
+[JsonSerializable(typeof(InitDocument))]
+[JsonSerializable(typeof(AutomationDocument))]
+[JsonSerializable(typeof(IReadOnlyList<AutomationDocument>))]
+[JsonSerializable(typeof(AutomationDetailsDocument))]
+[JsonSerializable(typeof(IReadOnlyList<AppliedDocument>))]
 internal sealed partial class Documents : JsonSerializerContext;

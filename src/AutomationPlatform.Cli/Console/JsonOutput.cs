@@ -12,9 +12,11 @@ internal static class JsonOutput
     internal static void Write<T>(Terminal terminal, T document)
     {
         var console = terminal.Output.Profile.Out;
-        var contract = (JsonTypeInfo<T>)(console.IsTerminal ? Indented : Compact).GetTypeInfo(typeof(T));
-        console.Writer.WriteLine(JsonSerializer.Serialize(document, contract));
+        console.Writer.WriteLine(console.IsTerminal ? Serialize(document, Indented) : Line(document));
     }
+
+    /// <summary>A document as one line.</summary>
+    internal static string Line<T>(T document) => Serialize(document, Compact);
 
     /// <summary>A stored JSON text as part of a document.</summary>
     internal static JsonElement? Raw(string? text)
@@ -24,6 +26,9 @@ internal static class JsonOutput
         using var document = JsonDocument.Parse(text);
         return document.RootElement.Clone();
     }
+
+    private static string Serialize<T>(T document, JsonSerializerOptions options) =>
+        JsonSerializer.Serialize(document, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
 
     private static JsonSerializerOptions Compact { get; } = Options(indented: false);
 

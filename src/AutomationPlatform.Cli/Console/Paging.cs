@@ -6,12 +6,12 @@ namespace AutomationPlatform.Cli.Console;
 /// <summary><c>--limit</c> and <c>--cursor</c> of a list, and what is said when there is more.</summary>
 internal sealed class Paging
 {
-    private readonly Option<int> limit = new("--limit")
-    {
-        Description = $"The most rows (default {PageRequest.DefaultLimit}, at most {PageRequest.MaximumLimit})",
-        HelpName = "N",
-        DefaultValueFactory = _ => PageRequest.DefaultLimit,
-    };
+    private readonly Option<int?> limit = NumberOption.Create(
+        "--limit",
+        $"The most rows (default {PageRequest.DefaultLimit}, at most {PageRequest.MaximumLimit})",
+        least: 1,
+        most: PageRequest.MaximumLimit
+    );
 
     private readonly Option<string?> cursor = new("--cursor")
     {
@@ -21,18 +21,12 @@ internal sealed class Paging
 
     internal Paging(Command command)
     {
-        limit.Validators.Add(result =>
-        {
-            if (result.Errors.Any() || result.GetValueOrDefault<int>() is >= 1 and <= PageRequest.MaximumLimit)
-                return;
-            result.AddError($"--limit must be 1 to {PageRequest.MaximumLimit}");
-        });
         command.Add(limit);
         command.Add(cursor);
     }
 
     /// <summary>The part that was asked for.</summary>
-    internal PageRequest Of(Invocation call) => new(call.Value(limit), call.Value(cursor));
+    internal PageRequest Of(Invocation call) => new(call.Value(limit) ?? PageRequest.DefaultLimit, call.Value(cursor));
 
     /// <summary>Says on standard error how the list goes on, if it does.</summary>
     internal static void Tell<T>(Invocation call, Page<T> page)

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
+using AutomationPlatform.Cli.Console;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
 
@@ -33,21 +32,13 @@ internal static class RunArguments
                 }
             ),
             text =>
-                Lifecycle.TryParse(text?.ToUpperInvariant(), out _)
+                Lifecycle.TryParse(text.ToUpperInvariant(), out _)
                     ? null
                     : $"--status: '{text}' is not one of {string.Join(", ", StatusNames)}"
         );
 
-    internal static Option<int> Priority() =>
-        Checked(
-            new Option<int>("--priority")
-            {
-                Description = $"0 to 9, higher first (default {Run.DefaultPriority})",
-                HelpName = "0-9",
-                DefaultValueFactory = _ => Run.DefaultPriority,
-            },
-            priority => priority is >= 0 and <= 9 ? null : "--priority must be 0 to 9"
-        );
+    internal static Option<int?> Priority() =>
+        NumberOption.Create("--priority", $"0 to 9, higher first (default {Run.DefaultPriority})", least: 0, most: 9);
 
     internal static Option<string?> CorrelationId() =>
         new("--correlation-id")
@@ -57,13 +48,7 @@ internal static class RunArguments
         };
 
     internal static Option<int?> MaxAttempts() =>
-        Positive("--max-attempts", "Attempts per item, instead of what the definition's retry policy says");
-
-    internal static Option<int?> Positive(string name, string description) =>
-        Checked(
-            new Option<int?>(name) { Description = description, HelpName = "N" },
-            number => number is null or >= 1 ? null : $"{name} must be at least 1"
-        );
+        NumberOption.Create("--max-attempts", "Attempts per item, instead of what the retry policy says", least: 1);
 
     /// <summary>Reads <c>--status</c>.</summary>
     internal static ExecutionStatus? ToStatus(string? text) =>
@@ -77,15 +62,13 @@ internal static class RunArguments
         return option;
     }
 
-    private static Option<T> Checked<T>(Option<T> option, Func<T?, string?> refuse)
+    private static Option<T> Checked<T>(Option<T> option, Func<string, string?> refuse)
     {
-        option.Validators.Add(result => Check(result, refuse));
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && refuse(result.Tokens[^1].Value) is { } problem)
+                result.AddError(problem);
+        });
         return option;
-    }
-
-    private static void Check<T>(OptionResult result, Func<T?, string?> refuse)
-    {
-        if (!result.Errors.Any() && result.Tokens.Count > 0 && refuse(result.GetValueOrDefault<T>()) is { } problem)
-            result.AddError(problem);
     }
 }

@@ -9,9 +9,11 @@ namespace AutomationPlatform.Cli.Runs;
 internal sealed class RunsErrorsCommand : ApcCommand
 {
     private readonly Argument<string> id = RunArguments.Id();
-    private readonly Option<int?> limit = RunArguments.Positive(
+    private readonly Option<int?> limit = NumberOption.Create(
         "--limit",
-        $"The most kinds of error (default {PageRequest.DefaultLimit})"
+        $"The most kinds of error (default {PageRequest.DefaultLimit})",
+        least: 1,
+        most: PageRequest.MaximumLimit
     );
 
     internal RunsErrorsCommand()

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Cli.Batches;
+using AutomationPlatform.Domain.Execution;
 
 namespace AutomationPlatform.Cli.Runs;
 
@@ -9,7 +10,7 @@ internal sealed class RunsStartCommand : ApcCommand
 {
     private readonly Argument<string> name = new("NAME") { Description = "The automation" };
     private readonly Option<string?> correlationId = RunArguments.CorrelationId();
-    private readonly Option<int> priority = RunArguments.Priority();
+    private readonly Option<int?> priority = RunArguments.Priority();
     private readonly Option<int?> maxAttempts = RunArguments.MaxAttempts();
 
     private readonly Option<string[]> batches = new("--batch")
@@ -51,7 +52,7 @@ internal sealed class RunsStartCommand : ApcCommand
         var request = new StartRunRequest(automation, chosen, platform.Actor)
         {
             CorrelationId = call.Value(correlationId),
-            Priority = call.Value(priority),
+            Priority = call.Value(priority) ?? Run.DefaultPriority,
             MaxAttempts = call.Value(maxAttempts),
         };
         var run = await platform.StartRun.ExecuteAsync(request, progress: null, cancellationToken);

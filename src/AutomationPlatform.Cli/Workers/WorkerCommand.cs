@@ -1,7 +1,6 @@
 using System.CommandLine;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Cli.Console;
-using AutomationPlatform.Cli.Runs;
 using AutomationPlatform.Domain.Execution;
 
 namespace AutomationPlatform.Cli.Workers;
@@ -41,9 +40,10 @@ internal sealed class WorkerCommand : ApcCommand
         HelpName = "I/N",
     };
 
-    private readonly Option<int?> concurrency = RunArguments.Positive(
+    private readonly Option<int?> concurrency = NumberOption.Create(
         "--concurrency",
-        "Items of an automation handled at once, instead of what its definition says"
+        "Items of an automation handled at once, instead of what its definition says",
+        least: 1
     );
 
     internal WorkerCommand()

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using AutomationPlatform.Application.Definition;
+using AutomationPlatform.Cli.Console;
+
+namespace AutomationPlatform.Cli.Automations;
+
+/// <summary><c>apc apply</c>.</summary>
+internal sealed class ApplyCommand : ApcCommand
+{
+    private readonly Option<string> file = DefinitionFileOption.Create();
+
+    internal ApplyCommand()
+        : base(
+            "apply",
+            "Create or update automations from files; what is the same already changes nothing.",
+            new Example("apc apply -f samples/customer-import", "a directory with an automation.yaml"),
+            new Example("apc apply -f automations/", "each directory below it")
+        ) => Add(file);
+
+    internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        var platform = await call.OpenAsync(cancellationToken);
+        var documents = new List<AppliedDocument>();
+        foreach (var definition in await ReadAllAsync(platform.Files, call.Required(file), cancellationToken))
+        {
+            var applied = await platform.Apply.ExecuteAsync(definition, platform.Actor, cancellationToken);
+            Tell(call.Terminal, definition, applied);
+            documents.Add(AppliedDocument.Of(applied));
+            if (!call.Json)
+                call.Terminal.Say(Sentence(applied));
+        }
+        if (call.Json)
+            call.WriteJson<IReadOnlyList<AppliedDocument>>(documents);
+        return ExitCode.Done;
+    }
+
+    /// <summary>What applying did: <c>Customer import: updated (definition 3: timeout, retry)</c>.</summary>
+    internal static string Sentence(AppliedDefinition applied) =>
+        $"{applied.Name}: {applied.Outcome.ToString().ToLowerInvariant()} (definition {applied.DefinitionNumber}"
+        + (applied.ChangedFields.Count > 0 ? $": {string.Join(", ", applied.ChangedFields)})" : ")");
+
+    /// <summary>Says what looks mistyped in the schemas.</summary>
+    internal static void Tell(Terminal terminal, AutomationFile definition, AppliedDefinition applied)
+    {
+        foreach (var warning in applied.Warnings)
+            terminal.Note($"warning: {definition.Path}: {warning}");
+    }
+
+    // All are read before the first is applied: a directory with a broken file changes nothing.
+    private static async Task<IReadOnlyList<AutomationFile>> ReadAllAsync(
+        IAutomationFiles files,
+        string path,
+        CancellationToken cancellationToken
+    )
+    {
+        var definitions = new List<AutomationFile>();
+        foreach (var found in files.Find(path))
+            definitions.Add(await files.ReadAsync(found, cancellationToken));
+        return definitions;
+    }
+}
