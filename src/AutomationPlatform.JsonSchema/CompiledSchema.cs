@@ -108,7 +108,16 @@ public sealed class CompiledSchema
     public JsonTypes TypesOf(string property)
     {
         ArgumentNullException.ThrowIfNull(property);
-        return new TypeDeclarations(limits).OfMember(root, property);
+        return TypesOf([property]);
+    }
+
+    /// <summary>As <see cref="TypesOf(string)"/>, for a member of a member, by their names from the outermost.</summary>
+    /// <param name="path">The names; empty for the value as a whole.</param>
+    /// <exception cref="SchemaLimitExceededException">The references are too deep to follow.</exception>
+    public JsonTypes TypesOf(IReadOnlyList<string> path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return new TypeDeclarations(limits).OfMember(root, path);
     }
 
     internal SchemaEvaluation Evaluate(JsonElement instance, SchemaLimits bounds)

@@ -8,7 +8,7 @@ namespace AutomationPlatform.JsonSchema;
 [SuppressMessage("Design", "MA0062", Justification = "A number that may not be an integer is no type of the standard.")]
 public enum JsonTypes
 {
-    /// <summary>The empty set: as an answer of <see cref="CompiledSchema.TypesOf"/>, that no type is declared.</summary>
+    /// <summary>The empty set: as an answer of <see cref="CompiledSchema.TypesOf(string)"/>, that no type is declared.</summary>
     None = 0,
 
     /// <summary>The value <c>null</c>.</summary>

@@ -8,14 +8,20 @@ internal sealed class TypeDeclarations(SchemaLimits limits)
     // A schema may be reached in many ways; what it declares is worked out once.
     private readonly Dictionary<SchemaNode, JsonTypes?> known = [];
 
-    public JsonTypes OfMember(SchemaNode root, string name)
+    public JsonTypes OfMember(SchemaNode root, IReadOnlyList<string> path)
     {
-        var declared = default(JsonTypes?);
-        foreach (
-            var subschema in Conjuncts(root).OfType<PropertiesKeyword>().SelectMany(keyword => keyword.Describing(name))
-        )
-            declared = Both(declared, Of(subschema.Node, 0));
-        return declared ?? JsonTypes.None;
+        List<SchemaNode> described = [root];
+        foreach (var name in path)
+            described =
+            [
+                .. described
+                    .SelectMany(Conjuncts)
+                    .OfType<PropertiesKeyword>()
+                    .SelectMany(keyword => keyword.Describing(name))
+                    .Select(subschema => subschema.Node)
+                    .Distinct(),
+            ];
+        return described.Select(node => Of(node, 0)).Aggregate(default(JsonTypes?), Both) ?? JsonTypes.None;
     }
 
     private JsonTypes? Of(SchemaNode node, int depth)
