@@ -6,6 +6,7 @@ using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Infrastructure.Execution;
 using AutomationPlatform.Infrastructure.Execution.Handlers;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace AutomationPlatform.IntegrationTests.Handlers;
@@ -22,11 +23,14 @@ internal sealed class HandlerBench : IDisposable
 
     internal HandlerBench(HandlerPermissions? permissions = null, Action<IServiceCollection>? configure = null)
     {
-        var collection = new ServiceCollection().AddLogging();
+        var collection = new ServiceCollection().AddLogging(logging => logging.AddProvider(Log));
         configure?.Invoke(collection);
         services = collection.AddItemRunners(permissions).BuildServiceProvider();
         Settings = AutomationSettings.Default with { Directory = Directory.FullName };
     }
+
+    /// <summary>What was logged.</summary>
+    internal LogBook Log { get; } = new();
 
     internal DirectoryInfo Directory { get; } = System.IO.Directory.CreateTempSubdirectory("apc-handlers-");
 

@@ -100,7 +100,6 @@ internal sealed class CommandRunner(HandlerProgram program, TimeSpan grace, Time
         try
         {
             await input.WriteAsync(envelope);
-            await input.WriteAsync("\n"u8.ToArray());
         }
         catch (Exception unread) when (unread is IOException or ObjectDisposedException)
         {

@@ -12,16 +12,16 @@ internal static class EnvelopeJson
     // Raw letters, so that a shell or awk handler can read them; an envelope is never put into HTML.
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes the envelope as UTF-8 on one line, without a line feed at its end. Payloads are embedded as they are.</summary>
+    /// <summary>Writes the envelope as UTF-8 on one line, with a line feed at its end. Payloads are embedded as they are.</summary>
     internal static byte[] Write(ItemEnvelope envelope)
     {
         var buffer = new ArrayBufferWriter<byte>(512 + (envelope.Item.Payload?.Length ?? 0));
         using (var json = new Utf8JsonWriter(buffer, Writing))
             Write(json, envelope);
-        var line = buffer.WrittenSpan.ToArray();
+        byte[] line = [.. buffer.WrittenSpan, (byte)'\n'];
         // In JSON a raw line break can only stand between tokens, where a space means the same.
-        line.AsSpan().Replace((byte)'\n', (byte)' ');
-        line.AsSpan().Replace((byte)'\r', (byte)' ');
+        line.AsSpan(..^1).Replace((byte)'\n', (byte)' ');
+        line.AsSpan(..^1).Replace((byte)'\r', (byte)' ');
         return line;
     }
 

@@ -109,6 +109,14 @@ internal static class HandlerAnswer
             _ => outcome with { StandardError = standardError },
         };
 
+    /// <summary>The beginning of a text of .NET as databases keep it: no U+0000, no lone surrogates.</summary>
+    internal static string Storable(string text, int bytes = MaximumBytes)
+    {
+        var kept = new byte[Math.Min(bytes, Encoding.UTF8.GetMaxByteCount(text.Length))];
+        Encoding.UTF8.GetEncoder().Convert(text, kept, flush: true, out _, out var used, out _);
+        return Encoding.UTF8.GetString(kept.AsSpan(0, used)).Replace('\0', '\uFFFD');
+    }
+
     /// <summary>The beginning of an untrusted text, on one line, in quotation marks.</summary>
     internal static string Quote(string text)
     {
@@ -121,7 +129,8 @@ internal static class HandlerAnswer
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private static string? Text(JsonElement answer, string name) =>
+    /// <summary>A member that is a text and not blank; null for anything else.</summary>
+    internal static string? Text(JsonElement answer, string name) =>
         answer.TryGetProperty(name, out var value)
         && value.ValueKind == JsonValueKind.String
         && value.GetString() is { } text

@@ -10,6 +10,9 @@ internal static class HandlerCodes
     /// <summary>The system refused to start the process; retried.</summary>
     internal const string NotStarted = "not-started";
 
+    /// <summary>A worker process closed its input or output but lives on; retried.</summary>
+    internal const string Protocol = "protocol";
+
     /// <summary>A process that ended in a way that is a failure.</summary>
     internal static ItemFailed Ended(ChildExit exit) =>
         exit switch

@@ -1,17 +1,32 @@
+using System.Collections.Frozen;
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain.Definition;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace AutomationPlatform.Infrastructure.Execution.Handlers;
 
 /// <summary>Opens runners for every kind of handler that a worker process can serve. Thread-safe.</summary>
-internal sealed class ItemRunnerFactory(HandlerPermissions permissions, TimeProvider time) : IItemRunnerFactory
+internal sealed class ItemRunnerFactory(
+    HandlerPermissions permissions,
+    IEnumerable<ItemHandlerRegistration> registrations,
+    IServiceScopeFactory scopes,
+    TimeProvider time,
+    ILogger<ItemRunnerFactory> logger
+) : IItemRunnerFactory
 {
+    private readonly FrozenDictionary<string, Type> registered = registrations.ToFrozenDictionary(
+        registration => registration.Automation,
+        registration => registration.HandlerType,
+        StringComparer.Ordinal
+    );
+
     public string? WhyNot(string automation, AutomationSettings settings)
     {
         try
         {
-            Prepare(settings);
+            Prepare(automation, settings);
             return null;
         }
         catch (InvalidInputException reason)
@@ -24,7 +39,7 @@ internal sealed class ItemRunnerFactory(HandlerPermissions permissions, TimeProv
     {
         try
         {
-            return Prepare(settings)(options);
+            return Prepare(automation, settings)(options);
         }
         catch (InvalidInputException reason)
         {
@@ -35,8 +50,11 @@ internal sealed class ItemRunnerFactory(HandlerPermissions permissions, TimeProv
         }
     }
 
-    private Func<RunnerOptions, IItemRunner> Prepare(AutomationSettings settings)
+    // Finds out whether it can be started, and how; holds nothing open yet.
+    private Func<RunnerOptions, IItemRunner> Prepare(string automation, AutomationSettings settings)
     {
+        if (registered.TryGetValue(automation, out var type))
+            return PrepareRegistered(automation, type);
         if (settings.Handler is not { } handler)
             throw new InvalidInputException("it has no handler; add one to its definition and apply it");
         permissions.Demand(handler, settings);
@@ -44,6 +62,15 @@ internal sealed class ItemRunnerFactory(HandlerPermissions permissions, TimeProv
         {
             BuiltinHandlerDefinition builtin => PrepareBuiltin(builtin),
             CommandHandlerDefinition command => PrepareCommand(command, settings),
+            WorkerHandlerDefinition worker => PrepareWorker(automation, worker, settings),
+            HttpHandlerDefinition http => PrepareHttp(http),
+            DotNetHandlerDefinition dotnet => PrepareDotNet(automation, dotnet, settings),
+            RemoteHandlerDefinition => throw new InvalidInputException(
+                "its kind is remote: its items wait for workers that pull them over the API"
+            ),
+            EngineHandlerDefinition engine => throw new InvalidInputException(
+                $"its kind is engine: its runs are handed whole to the engine {HandlerAnswer.Quote(engine.Name)}"
+            ),
             _ => throw new InvalidInputException($"its kind {handler.Kind} is not known to this program"),
         };
     }
@@ -61,10 +88,58 @@ internal sealed class ItemRunnerFactory(HandlerPermissions permissions, TimeProv
     private Func<RunnerOptions, IItemRunner> PrepareCommand(
         CommandHandlerDefinition command,
         AutomationSettings settings
+    ) =>
+        OperatingSystem.IsLinux()
+            ? CommandRunner.Prepare(HandlerProgram.Find(command.Command, settings), time)
+            : throw NeedsLinux();
+
+    private Func<RunnerOptions, IItemRunner> PrepareWorker(
+        string automation,
+        WorkerHandlerDefinition worker,
+        AutomationSettings settings
+    ) =>
+        OperatingSystem.IsLinux()
+            ? WorkerRunner.Prepare(automation, HandlerProgram.Find(worker.Command, settings), time, logger)
+            : throw NeedsLinux();
+
+    private Func<RunnerOptions, IItemRunner> PrepareHttp(HttpHandlerDefinition http)
+    {
+        var target = HttpTarget.Of(http);
+        return options => new HttpRunner(target, options, time);
+    }
+
+    private Func<RunnerOptions, IItemRunner> PrepareDotNet(
+        string automation,
+        DotNetHandlerDefinition dotnet,
+        AutomationSettings settings
     )
     {
-        if (!OperatingSystem.IsLinux())
-            throw new InvalidInputException("processes of handlers need Linux; run the worker there or in a container");
-        return CommandRunner.Prepare(HandlerProgram.Find(command.Command, settings), time);
+        DotNetHandler.Load(dotnet, settings).Unload();
+        return options =>
+        {
+            var loaded = DotNetHandler.Load(dotnet, settings);
+            var handler = loaded.Create();
+            return new CSharpRunner(automation, handler.HandleAsync, loaded.DisposeAsync, options.Grace, time, logger);
+        };
     }
+
+    private Func<RunnerOptions, IItemRunner> PrepareRegistered(string automation, Type type) =>
+        options => new CSharpRunner(
+            automation,
+            (context, stop) => InScopeAsync(type, context, stop),
+            () => ValueTask.CompletedTask,
+            options.Grace,
+            time,
+            logger
+        );
+
+    private async Task<object?> InScopeAsync(Type type, ItemContext context, CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var handler = (IItemHandler)scope.ServiceProvider.GetRequiredService(type);
+        return await handler.HandleAsync(context, stop);
+    }
+
+    private static InvalidInputException NeedsLinux() =>
+        new("processes of handlers need Linux; run the worker there or in a container");
 }

@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace AutomationPlatform.IntegrationTests.Handlers;
+
+/// <summary>Keeps the lines of a log. Thread-safe.</summary>
+internal sealed class LogBook : ILoggerProvider, ILogger
+{
+    internal ConcurrentQueue<string> Lines { get; } = [];
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    ) => Lines.Enqueue(formatter(state, exception));
+
+    public void Dispose() => Lines.Clear();
+}
