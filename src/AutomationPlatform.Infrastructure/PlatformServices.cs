@@ -40,11 +40,13 @@ public static class PlatformServices
     {
         services.AddSingleton(_ => PostgreSqlTypes.CreateDataSource(url));
         services.AddSingleton<IDatabase, PostgreSqlDatabase>();
+        services.AddPostgreSqlReaders();
     }
 
     private static void AddSqlite(this IServiceCollection services, DatabaseUrl url)
     {
         services.AddSingleton(_ => new SqliteDatabaseFile(url));
         services.AddSingleton<IDatabase, SqliteDatabase>();
+        services.AddSqliteReaders();
     }
 }

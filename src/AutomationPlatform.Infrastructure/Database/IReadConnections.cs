@@ -19,11 +19,14 @@ internal interface IReadConnections
     /// <summary>Gives a parameter in this database's form.</summary>
     /// <param name="command">The statement.</param>
     /// <param name="name">The parameter's name, without a sign.</param>
-    /// <param name="value">A text, number, <see cref="Guid"/>, list of them, instant or status; never null.</param>
+    /// <param name="value">A text, number, <see cref="Guid"/>, list of them or of numbers, instant or status; never null.</param>
     void Bind(DbCommand command, string name, object value);
 
     /// <summary>Reads an instant in this database's form.</summary>
     DateTimeOffset ReadInstant(DbDataReader reader, int column);
+
+    /// <summary>The database's clock, so many seconds ago, in the form of its instants.</summary>
+    string SecondsAgo(int seconds);
 
     /// <summary>A condition: the column is one of a list of identifiers.</summary>
     string IsOneOf(string column, string parameter);
@@ -34,12 +37,11 @@ internal interface IReadConnections
     /// <summary>What a text must look like as the parameter of <see cref="Contains"/>.</summary>
     string ToPattern(string text);
 
-    /// <summary>A table expression, one row <c>held.value</c> for each item execution that the claim <c>c</c> holds.</summary>
+    /// <summary>A table expression <c>held</c> of what claims name: <c>claim_id, worker_id, run_id, id, version</c>. Pairs
+    /// that were answered stay in their claim; only those whose version still stands are held.</summary>
     string HeldItems { get; }
 
-    /// <summary>Whether the database itself is the trouble: gone, refusing us, read-only, without our tables.</summary>
-    bool IsUnavailable(DbException cause);
-
-    /// <summary>The error for people of such a trouble.</summary>
-    DatabaseUnavailableException Unavailable(DbException cause);
+    /// <summary>Throws the error for people when the database itself is the trouble; returns when it is not.</summary>
+    /// <exception cref="DatabaseUnavailableException">It is gone, refuses us, is read-only, or has not our tables.</exception>
+    void ThrowIfTrouble(DbException cause);
 }

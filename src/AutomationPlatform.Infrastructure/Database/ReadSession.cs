@@ -9,6 +9,9 @@ internal sealed class ReadSession : IAsyncDisposable
     /// <summary>How long one statement of a reader may take: 5 minutes.</summary>
     internal const int TimeoutSeconds = 300;
 
+    /// <summary>No limit but the caller's own token.</summary>
+    internal const int NoTimeout = 0;
+
     private readonly IReadConnections connections;
     private readonly DbConnection connection;
     private readonly DbTransaction? snapshot;
@@ -27,11 +30,19 @@ internal sealed class ReadSession : IAsyncDisposable
         interruption = connections.InterruptOn(connection, cancellationToken);
     }
 
+    /// <summary>How long one statement may take; <see cref="TimeoutSeconds"/> unless told otherwise.</summary>
+    internal int StatementSeconds { get; init; } = TimeoutSeconds;
+
     /// <summary>Opens a session whose statements each see what is committed when they begin.</summary>
     internal static async Task<ReadSession> OpenAsync(
         IReadConnections connections,
-        CancellationToken cancellationToken
-    ) => new(connections, await ConnectAsync(connections, cancellationToken), snapshot: null, cancellationToken);
+        CancellationToken cancellationToken,
+        int statementSeconds = TimeoutSeconds
+    ) =>
+        new(connections, await ConnectAsync(connections, cancellationToken), snapshot: null, cancellationToken)
+        {
+            StatementSeconds = statementSeconds,
+        };
 
     /// <summary>Opens a session whose statements all see one moment.</summary>
     internal static async Task<ReadSession> OpenSnapshotAsync(
@@ -99,6 +110,17 @@ internal sealed class ReadSession : IAsyncDisposable
         return value is null or DBNull ? null : Convert.ToInt64(value);
     }
 
+    /// <summary>Runs a statement that changes rows, a transaction of its own, and gives how many.</summary>
+    internal async Task<int> ExecuteAsync(
+        string sql,
+        CancellationToken cancellationToken,
+        params (string Name, object Value)[] parameters
+    )
+    {
+        await using var command = Command(sql, parameters);
+        return await GuardAsync(() => command.ExecuteNonQueryAsync(cancellationToken), cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         interruption.Dispose();
@@ -116,9 +138,10 @@ internal sealed class ReadSession : IAsyncDisposable
         {
             return await connections.OpenAsync(cancellationToken);
         }
-        catch (DbException cause) when (connections.IsUnavailable(cause))
+        catch (DbException cause)
         {
-            throw connections.Unavailable(cause);
+            connections.ThrowIfTrouble(cause);
+            throw;
         }
     }
 
@@ -126,7 +149,7 @@ internal sealed class ReadSession : IAsyncDisposable
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;
-        command.CommandTimeout = TimeoutSeconds;
+        command.CommandTimeout = StatementSeconds;
         command.Transaction = snapshot;
         foreach (var (name, value) in parameters)
             connections.Bind(command, name, value);
@@ -143,9 +166,10 @@ internal sealed class ReadSession : IAsyncDisposable
         {
             throw new OperationCanceledException(cancellationToken);
         }
-        catch (DbException cause) when (connections.IsUnavailable(cause))
+        catch (DbException cause)
         {
-            throw connections.Unavailable(cause);
+            connections.ThrowIfTrouble(cause);
+            throw;
         }
     }
 }

@@ -61,14 +61,16 @@ internal static class ItemSql
 
     internal const string Bounds = "SELECT count(*), max(position) FROM";
 
-    internal static string Held(string heldItems) =>
-        $"""
-            SELECT {Position} AS position, ie.id
-            FROM claim c CROSS JOIN {heldItems} JOIN item_execution ie ON ie.id = held.value
-            {Parents}
-            WHERE c.run_id = @run AND {Position} > @after
-            ORDER BY position LIMIT @chunk
-            """;
+    private const string HeldFrom = $"SELECT {Position} AS position, ie.id FROM";
+
+    private const string HeldWhere = $"""
+        JOIN item_execution ie ON ie.id = held.id AND ie.version = held.version
+        {Parents}
+        WHERE held.run_id = @run AND {Position} > @after
+        ORDER BY position LIMIT @chunk
+        """;
+
+    internal static string Held(string heldItems) => $"{HeldFrom} {heldItems} {HeldWhere}";
 
     internal static string FromSource(string source) =>
         $"""

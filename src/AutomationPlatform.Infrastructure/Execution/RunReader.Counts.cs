@@ -19,7 +19,7 @@ internal sealed partial class RunReader
         Guid[] driven = [.. runs.Where(run => run.ByWorkers).Select(run => run.Summary.Id.Value)];
         var counts = await ReadCountsAsync(
             session,
-            $"SELECT run_id, {RunSql.Sums} WHERE {connections.IsOneOf("run_id", "@runs")} GROUP BY run_id",
+            $"{RunSql.SumByRun} WHERE {connections.IsOneOf("run_id", "@runs")} {RunSql.GroupByRun}",
             ("runs", driven),
             cancellationToken
         );
@@ -65,7 +65,7 @@ internal sealed partial class RunReader
     ) =>
         ReadCountsAsync(
             session,
-            $"{RunSql.CountByBatch} WHERE {connections.IsOneOf("batch_execution_id", "@batches")} GROUP BY batch_execution_id",
+            $"{RunSql.CountByBatch} WHERE {connections.IsOneOf("batch_execution_id", "@batches")} {RunSql.GroupByBatch}",
             ("batches", batches.ConvertAll(b => b.Batch.Id.Value)),
             cancellationToken
         );

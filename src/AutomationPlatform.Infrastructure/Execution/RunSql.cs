@@ -32,12 +32,16 @@ internal static class RunSql
         ORDER BY be.ordinal, be.id
         """;
 
-    internal const string Sums = """
+    private const string Sums = """
         CAST(sum(pending) AS bigint), CAST(sum(processing) AS bigint), CAST(sum(completed) AS bigint),
         CAST(sum(failed) AS bigint), CAST(sum(cancelled) AS bigint), CAST(sum(skipped) AS bigint),
         CAST(sum(retrying) AS bigint)
         FROM item_count
         """;
+
+    internal const string SumByRun = $"SELECT run_id, {Sums}";
+
+    internal const string GroupByRun = "GROUP BY run_id";
 
     internal const string SumByBatch =
         $"SELECT batch_execution_id, {Sums} WHERE run_id = @run GROUP BY batch_execution_id";
@@ -50,6 +54,8 @@ internal static class RunSql
                count(CASE WHEN status = 'RETRYING' THEN 1 END)
         FROM item_execution
         """;
+
+    internal const string GroupByBatch = "GROUP BY batch_execution_id";
 
     // Grouping reads the index (run_id, fingerprint, item_execution_id) alone; only the groups that are shown are looked up.
     internal const string Errors = """

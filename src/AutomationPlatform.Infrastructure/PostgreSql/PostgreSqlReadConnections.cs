@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using AutomationPlatform.Application;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Infrastructure.Database;
 using Npgsql;
@@ -9,9 +8,13 @@ using NpgsqlTypes;
 namespace AutomationPlatform.Infrastructure.PostgreSql;
 
 /// <summary>Reading on PostgreSQL: <c>uuid</c>, <c>timestamptz</c>, the enum by its text.</summary>
-internal sealed class PostgreSqlReadConnections(NpgsqlDataSource source) : IReadConnections
+internal sealed class PostgreSqlReadConnections(NpgsqlDataSource source, DatabaseUrl url) : IReadConnections
 {
-    public string HeldItems => "unnest(c.item_execution_ids) AS held(value)";
+    public string HeldItems =>
+        """
+            (SELECT c.id AS claim_id, c.worker_id, c.run_id, pair.id, pair.version
+             FROM claim c CROSS JOIN LATERAL unnest(c.item_execution_ids, c.versions) AS pair (id, version)) held
+            """;
 
     public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
         await source.OpenConnectionAsync(cancellationToken);
@@ -26,15 +29,15 @@ internal sealed class PostgreSqlReadConnections(NpgsqlDataSource source) : IRead
 
     public DateTimeOffset ReadInstant(DbDataReader reader, int column) => reader.GetFieldValue<DateTimeOffset>(column);
 
+    public string SecondsAgo(int seconds) => $"(clock_timestamp() - interval '{seconds} seconds')";
+
     public string IsOneOf(string column, string parameter) => $"{column} = ANY({parameter})";
 
     public string Contains(string column, string parameter) => $"CAST({column} AS text) ILIKE {parameter}";
 
     public string ToPattern(string text) => $"%{text.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_")}%";
 
-    public bool IsUnavailable(DbException cause) => false;
-
-    public DatabaseUnavailableException Unavailable(DbException cause) => new(cause.Message, cause);
+    public void ThrowIfTrouble(DbException cause) => PostgreSqlErrors.ThrowIfTrouble(cause, url.Description);
 
     // The status is sent as untyped text, so that the server takes it for the enum without the driver knowing the enum.
     private static NpgsqlParameter Parameter(string name, object value) =>
@@ -44,6 +47,10 @@ internal sealed class PostgreSqlReadConnections(NpgsqlDataSource source) : IRead
             IReadOnlyCollection<Guid> ids => new NpgsqlParameter(name, NpgsqlDbType.Array | NpgsqlDbType.Uuid)
             {
                 Value = ids.ToArray(),
+            },
+            IReadOnlyCollection<int> numbers => new NpgsqlParameter(name, NpgsqlDbType.Array | NpgsqlDbType.Integer)
+            {
+                Value = numbers.ToArray(),
             },
             DateTimeOffset instant => new NpgsqlParameter(name, NpgsqlDbType.TimestampTz)
             {

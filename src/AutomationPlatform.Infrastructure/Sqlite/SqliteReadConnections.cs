@@ -1,7 +1,6 @@
 using System.Data;
 using System.Data.Common;
 using System.Text.Json;
-using AutomationPlatform.Application;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Infrastructure.Database;
 using Microsoft.Data.Sqlite;
@@ -14,7 +13,14 @@ internal sealed class SqliteReadConnections(SqliteDatabaseFile file) : IReadConn
 {
     private const string ContainsFunction = "apc_contains";
 
-    public string HeldItems => "json_each(c.item_execution_ids) AS held";
+    private const string InList = "IN (SELECT value FROM json_each(";
+
+    public string HeldItems =>
+        """
+            (SELECT c.id AS claim_id, c.worker_id, c.run_id, ids.value AS id, versions.value AS version
+             FROM claim c, json_each(c.item_execution_ids) ids, json_each(c.versions) versions
+             WHERE versions.key = ids.key) held
+            """;
 
     public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
@@ -42,21 +48,22 @@ internal sealed class SqliteReadConnections(SqliteDatabaseFile file) : IReadConn
     public DateTimeOffset ReadInstant(DbDataReader reader, int column) =>
         SqliteForm.ToInstant(reader.GetString(column));
 
-    public string IsOneOf(string column, string parameter) => $"{column} IN (SELECT value FROM json_each({parameter}))";
+    public string SecondsAgo(int seconds) => SqliteForm.ClockAgo(seconds);
+
+    public string IsOneOf(string column, string parameter) => $"{column} {InList}{parameter}))";
 
     public string Contains(string column, string parameter) => $"{ContainsFunction}({column}, {parameter})";
 
     public string ToPattern(string text) => text;
 
-    public bool IsUnavailable(DbException cause) => false;
-
-    public DatabaseUnavailableException Unavailable(DbException cause) => new(cause.Message, cause);
+    public void ThrowIfTrouble(DbException cause) => SqliteErrors.ThrowIfTrouble(cause, file.Description);
 
     private static object Form(object value) =>
         value switch
         {
             Guid id => SqliteForm.Of(id),
             IEnumerable<Guid> ids => $"[{string.Join(',', ids.Select(id => $"\"{SqliteForm.Of(id)}\""))}]",
+            IEnumerable<int> numbers => $"[{string.Join(',', numbers)}]",
             DateTimeOffset instant => SqliteForm.Of(instant),
             ExecutionStatus status => status.Name(),
             _ => value,

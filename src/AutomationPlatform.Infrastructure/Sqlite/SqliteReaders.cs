@@ -1,5 +1,6 @@
 using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.Definition;
 using AutomationPlatform.Infrastructure.Execution;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,13 +16,9 @@ public static class SqliteReaders
     {
         ArgumentNullException.ThrowIfNull(services);
         return services
-            .AddSingleton(provider => new SqliteReadConnections(provider.GetRequiredService<SqliteDatabaseFile>()))
-            .AddSingleton<IDefinitionReader>(provider => new DefinitionReader(
-                provider.GetRequiredService<SqliteReadConnections>()
-            ))
-            .AddSingleton<IRunReader>(provider => new RunReader(provider.GetRequiredService<SqliteReadConnections>()))
-            .AddSingleton<IRunContextReader>(provider => new RunContextReader(
-                provider.GetRequiredService<SqliteReadConnections>()
-            ));
+            .AddSingleton<IReadConnections, SqliteReadConnections>()
+            .AddSingleton<IDefinitionReader, DefinitionReader>()
+            .AddSingleton<IRunReader, RunReader>()
+            .AddSingleton<IRunContextReader, RunContextReader>();
     }
 }
