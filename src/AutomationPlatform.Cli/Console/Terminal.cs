@@ -27,13 +27,34 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextRead
     /// <summary>The terminal of this process. <c>NO_COLOR</c> and <c>TERM=dumb</c> are honoured.</summary>
     internal static Terminal OfProcess()
     {
+        var screen = ScreenKind.OfEnvironment();
         var answers = System.Console.IsInputRedirected || System.Console.IsErrorRedirected ? null : System.Console.In;
         return new Terminal(
-            Open(System.Console.OpenStandardOutput(), !System.Console.IsOutputRedirected),
-            Open(System.Console.OpenStandardError(), !System.Console.IsErrorRedirected),
+            Open(Utf8(System.Console.OpenStandardOutput()), System.Console.IsOutputRedirected ? null : screen),
+            Open(Utf8(System.Console.OpenStandardError()), System.Console.IsErrorRedirected ? null : screen),
             answers,
             TimeProvider.System
         );
+    }
+
+    /// <summary>A console on a writer.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="screen">What the screen can do; null where the output is not a screen, and is then plain and never wrapped.</param>
+    internal static IAnsiConsole Open(TextWriter writer, ScreenKind? screen)
+    {
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = screen is { CanMove: true } ? AnsiSupport.Yes : AnsiSupport.No,
+                ColorSystem = screen is { HasColors: true } ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.No,
+                Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+                Out = new WriterOutput(writer, screen is not null),
+            }
+        );
+        if (screen is null)
+            console.Profile.Width = Unwrapped;
+        return console;
     }
 
     /// <summary>Writes a line of a result.</summary>
@@ -42,31 +63,11 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextRead
     /// <summary>Writes a hint or a remark.</summary>
     internal void Note(string line) => Error.Profile.Out.Writer.WriteLine(Visible.Line(line));
 
-    private static IAnsiConsole Open(Stream stream, bool isTerminal)
-    {
-        var dumb = Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb";
-        var plain = !isTerminal || dumb || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
-        var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))
-        {
-            AutoFlush = true,
-            NewLine = "\n",
-        };
-        var console = AnsiConsole.Create(
-            new AnsiConsoleSettings
-            {
-                Ansi = isTerminal && !dumb ? AnsiSupport.Yes : AnsiSupport.No,
-                ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-                Interactive = InteractionSupport.No,
-                Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
-                Out = new ProcessOutput(writer, isTerminal),
-            }
-        );
-        if (!isTerminal)
-            console.Profile.Width = Unwrapped;
-        return console;
-    }
+    // UTF-8 whatever the locale says: JSON is that, and so are the names of the world.
+    private static StreamWriter Utf8(Stream stream) =>
+        new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };
 
-    private sealed class ProcessOutput(TextWriter writer, bool isTerminal) : IAnsiConsoleOutput
+    private sealed class WriterOutput(TextWriter writer, bool isTerminal) : IAnsiConsoleOutput
     {
         private const int FallbackWidth = 80;
         private const int FallbackHeight = 24;
@@ -79,7 +80,6 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextRead
 
         public int Height => Measure(() => System.Console.WindowHeight, FallbackHeight);
 
-        // UTF-8 whatever the locale says: JSON is that, and so are the names of the world.
         public void SetEncoding(Encoding encoding) { }
 
         private static int Measure(Func<int> size, int fallback)
@@ -93,5 +93,18 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextRead
                 return fallback;
             }
         }
+    }
+}
+
+/// <summary>What a screen can do.</summary>
+/// <param name="CanMove">Whether the cursor can be moved, and a bar be drawn.</param>
+/// <param name="HasColors">Whether colours are wanted.</param>
+internal sealed record ScreenKind(bool CanMove, bool HasColors)
+{
+    internal static ScreenKind OfEnvironment()
+    {
+        var dumb = Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb";
+        var colourless = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
+        return new ScreenKind(!dumb, !dumb && !colourless);
     }
 }

@@ -9,10 +9,12 @@ internal static class NextSteps
 {
     internal static void After(RunSummary run, Terminal terminal)
     {
+        var steps = Of(run).ToList();
+        var width = steps.Max(step => step.Command.Length);
         terminal.Note("");
         terminal.Note("Where to look next:");
-        foreach (var (command, what) in Of(run))
-            terminal.Note($"  {command, -72}  {what}");
+        foreach (var (command, what) in steps)
+            terminal.Note($"  {command.PadRight(width)}  {what}");
     }
 
     internal static IEnumerable<(string Command, string What)> Of(RunSummary run)
