@@ -13,7 +13,8 @@ public static class ErrorText
     public static string Code(string? code) =>
         Cut(string.IsNullOrWhiteSpace(code) ? UnnamedCode : code.Trim(), Limits.ErrorCode);
 
-    private static string Cut(string? text, int limit)
+    /// <summary>Any text, at most so many characters that every database can keep; the last is <c>…</c> when it was cut.</summary>
+    public static string Cut(string? text, int limit)
     {
         var clean = new string([.. Storable(text ?? "", limit)]);
         if ((text?.Length ?? 0) <= limit)

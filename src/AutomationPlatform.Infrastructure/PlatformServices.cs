@@ -1,6 +1,7 @@
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Database;
 using AutomationPlatform.Infrastructure.Database;
+using AutomationPlatform.Infrastructure.Execution;
 using AutomationPlatform.Infrastructure.PostgreSql;
 using AutomationPlatform.Infrastructure.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,6 +42,7 @@ public static class PlatformServices
         services.AddSingleton(_ => PostgreSqlTypes.CreateDataSource(url));
         services.AddSingleton<IDatabase, PostgreSqlDatabase>();
         services.AddPostgreSqlReaders();
+        services.AddPostgreSqlExecution();
     }
 
     private static void AddSqlite(this IServiceCollection services, DatabaseUrl url)

@@ -11,6 +11,10 @@ public interface IRunControl
     /// <exception cref="ConflictException">A batch is being imported, or the automation was deactivated.</exception>
     Task<RunId> CreateRunAsync(NewRun run, IProgress<long>? progress, CancellationToken cancellationToken);
 
+    /// <summary>Removes runs whose maker vanished before they could be seen, with everything that was made of them.</summary>
+    /// <returns>How many runs were removed.</returns>
+    Task<int> RemoveAbandonedAsync(CancellationToken cancellationToken);
+
     /// <summary>Pauses or resumes a run. A null reason resumes.</summary>
     /// <exception cref="ConflictException">The run has ended, or is so already.</exception>
     Task SetPausedAsync(RunId run, string? reason, string actor, CancellationToken cancellationToken);

@@ -1,3 +1,4 @@
+using System.Text;
 using AutomationPlatform.Application;
 using Npgsql;
 
@@ -49,6 +50,26 @@ internal static class PostgreSqlErrors
                 || refusal.SqlState.StartsWith("08", StringComparison.Ordinal),
             _ => true,
         };
+
+    /// <summary>Whether a value of the statement cannot be stored: then one row is at fault, not all of them.</summary>
+    internal static bool IsDataError(Exception error) =>
+        error is EncoderFallbackException
+        || (
+            error is PostgresException { SqlState: var state }
+            && (
+                state.StartsWith("22", StringComparison.Ordinal)
+                || state is PostgresErrorCodes.ProgramLimitExceeded or PostgresErrorCodes.StatementTooComplex
+            )
+        );
+
+    /// <summary>Whether a row stands already under this constraint.</summary>
+    internal static bool IsDuplicate(Exception error, string constraint) =>
+        error is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } duplicate
+        && duplicate.ConstraintName == constraint;
+
+    /// <summary>What was said, without the place in our statement.</summary>
+    internal static string Text(Exception error) =>
+        error is PostgresException { MessageText: var text } ? text : error.Message;
 
     /// <summary>Throws what <see cref="Translate"/> makes of the error; returns when that is nothing.</summary>
     internal static void ThrowIfTrouble(Exception error, string description)

@@ -1,0 +1,31 @@
+using AutomationPlatform.Application.Events;
+using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Infrastructure.PostgreSql;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace AutomationPlatform.Infrastructure.Execution;
+
+/// <summary>Registers the set-based ports of execution.</summary>
+internal static class ExecutionRegistration
+{
+    internal static IServiceCollection AddPostgreSqlExecution(this IServiceCollection services) =>
+        services
+            .AddSingleton<IWorkQueue>(provider => new PostgreSqlWorkQueue(
+                provider.GetRequiredService<NpgsqlDataSource>(),
+                provider.GetService<IEventBus>(),
+                provider.SimulatedClock()
+            ))
+            .AddSingleton<IRunControl>(provider => new PostgreSqlRunControl(
+                provider.GetRequiredService<NpgsqlDataSource>(),
+                provider.GetRequiredService<IWorkQueue>(),
+                provider.SimulatedClock()
+            ))
+            .AddSingleton<IWorkSignal, PostgreSqlWorkSignal>();
+
+    /// <summary>Any clock but the system's is a simulation, and reaches the statements; else the database's clock rules.</summary>
+    private static TimeProvider? SimulatedClock(this IServiceProvider provider) =>
+        provider.GetRequiredService<TimeProvider>() is var clock && ReferenceEquals(clock, TimeProvider.System)
+            ? null
+            : clock;
+}

@@ -1,0 +1,87 @@
+using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Domain;
+using AutomationPlatform.Domain.Definition;
+using AutomationPlatform.Domain.Execution;
+
+namespace AutomationPlatform.Infrastructure.Execution;
+
+/// <summary>What a run's end is decided by, as it was read from the database. A value; every decision is pure.</summary>
+/// <param name="Id">The run.</param>
+/// <param name="AutomationId">Its automation.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="CancelRequested">Whether cancelling was asked for.</param>
+/// <param name="CancellationReason">Why.</param>
+/// <param name="Now">The moment of reading, by the database's clock.</param>
+/// <param name="Batches">Its batches with their counts.</param>
+internal sealed record RunProgress(
+    RunId Id,
+    AutomationId AutomationId,
+    ExecutionStatus Status,
+    bool CancelRequested,
+    string? CancellationReason,
+    DateTimeOffset Now,
+    IReadOnlyList<BatchProgress> Batches
+)
+{
+    /// <summary>Whether there is anything to end now.</summary>
+    internal bool HasEnded => Status.IsActive() && (EndedBatches.Any() || End is not null);
+
+    /// <summary>The batches that end now, with what they become.</summary>
+    internal IEnumerable<(BatchProgress Batch, ExecutionStatus End)> EndedBatches =>
+        Batches
+            .Where(b => b.Status.IsActive())
+            .Select(b => (Batch: b, End: DerivedStatus.EndOf(b.Active, b.Failed, b.Cancelled, CancelRequested)))
+            .Where(b => b.End is not null)
+            .Select(b => (b.Batch, b.End!.Value));
+
+    /// <summary>What the run becomes; null while an item is active.</summary>
+    internal ExecutionStatus? End =>
+        DerivedStatus.EndOf(
+            Batches.Sum(b => b.Active),
+            Batches.Sum(b => b.Failed),
+            Batches.Sum(b => b.Cancelled),
+            CancelRequested
+        );
+
+    /// <summary>Why the run failed, in one line.</summary>
+    internal string Summarize(string? fingerprint, long count)
+    {
+        var failed = Batches.Sum(b => b.Failed);
+        var total = Batches.Sum(b => b.Active + b.Failed + b.Cancelled + b.Others);
+        var most = fingerprint is null ? "" : $", {count} of them with {fingerprint}";
+        return ErrorText.Message($"{failed} of {total} items failed{most}");
+    }
+
+    /// <summary>The events of the batches that end now.</summary>
+    internal IEnumerable<DomainEvent> BatchEvents() =>
+        EndedBatches
+            .Where(b => b.End == ExecutionStatus.Failed)
+            .Select(b => new BatchExecutionFailed(b.Batch.Id, Id, b.Batch.BatchId, Now));
+
+    /// <summary>The event of the run's end.</summary>
+    internal DomainEvent RunEvent(RunEnd end) =>
+        end.Status switch
+        {
+            ExecutionStatus.Cancelled => new RunCancelled(Id, AutomationId, Now, CancellationReason ?? ""),
+            ExecutionStatus.Failed => new RunFailed(Id, AutomationId, Now, end.ErrorSummary ?? ""),
+            _ => new RunCompleted(Id, AutomationId, Now),
+        };
+}
+
+/// <summary>A batch execution and how many of its items are what.</summary>
+/// <param name="Id">The batch execution.</param>
+/// <param name="BatchId">The batch.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Active">PENDING, PROCESSING or RETRYING.</param>
+/// <param name="Failed">FAILED.</param>
+/// <param name="Cancelled">CANCELLED.</param>
+/// <param name="Others">COMPLETED or SKIPPED.</param>
+internal sealed record BatchProgress(
+    BatchExecutionId Id,
+    BatchId BatchId,
+    ExecutionStatus Status,
+    long Active,
+    long Failed,
+    long Cancelled,
+    long Others
+);

@@ -1,0 +1,170 @@
+using AutomationPlatform.Application;
+using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Domain;
+using AutomationPlatform.Domain.Execution;
+using AutomationPlatform.Infrastructure.Execution;
+using Npgsql;
+using static AutomationPlatform.Infrastructure.PostgreSql.PostgreSqlParameters;
+
+namespace AutomationPlatform.Infrastructure.PostgreSql;
+
+public sealed partial class PostgreSqlRunControl
+{
+    /// <inheritdoc/>
+    public async Task<RunId> CreateRunAsync(
+        NewRun run,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var creation = RunCreation.Of(run);
+        await RemoveAbandonedAsync(cancellationToken);
+        while (!creation.IsComplete)
+        {
+            var slice = creation;
+            creation = await access.TransactionAsync(
+                (connection, token) => CreateSliceAsync(connection, slice, token),
+                cancellationToken
+            );
+            progress?.Report(creation.Made);
+        }
+        if (creation.Made == 0)
+            await queue.EndIfDoneAsync(creation.RunId, cancellationToken);
+        return creation.RunId;
+    }
+
+    /// <summary>One transaction: the run itself in the first, its visibility in the last, items in between.</summary>
+    private async Task<RunCreation> CreateSliceAsync(
+        NpgsqlConnection connection,
+        RunCreation creation,
+        CancellationToken token
+    )
+    {
+        if (!creation.IsBegun)
+            await BeginAsync(connection, creation, token);
+        else if (await RunLeaseAsync(connection, PostgreSqlCreationSql.RenewLease, creation, token) == 0)
+            throw creation.LeaseLost();
+        var next = creation.BeginSlice();
+        while (next.Current is { } batch && next.Room > 0)
+            next = await CreateItemsAsync(connection, next, batch, token);
+        if (next.Current is not null)
+            return next;
+        await PublishAsync(connection, next, token);
+        return next.Complete();
+    }
+
+    private async Task BeginAsync(NpgsqlConnection connection, RunCreation creation, CancellationToken token)
+    {
+        await CheckAsync(connection, creation.Run, token);
+        await PostgreSqlAccess.ExecuteAsync(
+            connection,
+            PostgreSqlCreationSql.InsertRun,
+            token,
+            access.Now(),
+            Id(creation.RunId.Value),
+            Id(creation.Run.AutomationId.Value),
+            Number(creation.Run.DefinitionNumber),
+            Text(creation.Run.CorrelationId),
+            Number(creation.Run.Priority),
+            Text(creation.Run.Actor),
+            Number(creation.Run.MaxAttemptsAsked)
+        );
+        await PostgreSqlAccess.ExecuteAsync(
+            connection,
+            PostgreSqlCreationSql.InsertBatchExecutions,
+            token,
+            access.Now(),
+            Id(creation.RunId.Value),
+            Text(creation.Run.Actor),
+            Ids([.. creation.Batches.Select(b => b.Id.Value)]),
+            Ids([.. creation.Batches.Select(b => b.BatchId.Value)]),
+            Numbers([.. creation.Batches.Select(b => b.Ordinal)])
+        );
+        await RunLeaseAsync(connection, PostgreSqlCreationSql.InsertLease, creation, token);
+    }
+
+    private static async Task CheckAsync(NpgsqlConnection connection, NewRun run, CancellationToken token)
+    {
+        var automations = await PostgreSqlAccess.ListAsync(
+            connection,
+            PostgreSqlCreationSql.LockAutomation,
+            row => (Name: row.GetString(0), Active: row.GetBoolean(1)),
+            token,
+            Id(run.AutomationId.Value)
+        );
+        var batches = await PostgreSqlAccess.ListAsync(
+            connection,
+            PostgreSqlCreationSql.LockBatches,
+            row => new BatchState(
+                new(row.GetGuid(0)),
+                row.GetString(1),
+                Hidden: row.GetBoolean(2),
+                Active: row.GetBoolean(3),
+                UnderImport: row.GetBoolean(4)
+            ),
+            token,
+            Id(run.AutomationId.Value),
+            Ids([.. run.Batches.Select(b => b.Value)])
+        );
+        RunCreation.Check(run, automations.Count == 0 ? null : automations[0], batches);
+    }
+
+    private Task<int> RunLeaseAsync(
+        NpgsqlConnection connection,
+        string sql,
+        RunCreation creation,
+        CancellationToken token
+    ) =>
+        PostgreSqlAccess.ExecuteAsync(
+            connection,
+            sql,
+            token,
+            access.Now(),
+            Id(creation.RunId.Value),
+            Id(creation.Owner),
+            Span(ExecutionDefaults.Lease)
+        );
+
+    private async Task<RunCreation> CreateItemsAsync(
+        NpgsqlConnection connection,
+        RunCreation creation,
+        NewBatchExecution batch,
+        CancellationToken token
+    )
+    {
+        var made = await PostgreSqlAccess.ListAsync(
+            connection,
+            PostgreSqlCreationSql.InsertItems(creation.Room),
+            row => (Count: (int)row.GetInt64(0), Last: row.GetInt32(1)),
+            token,
+            access.Now(),
+            Id(creation.RunId.Value),
+            Id(batch.Id.Value),
+            Id(batch.BatchId.Value),
+            Big(batch.Ordinal),
+            Number(creation.AfterSequenceNumber),
+            Number(creation.Run.MaxAttempts),
+            Text(creation.Run.Actor),
+            Text(IdMoment())
+        );
+        return creation.Advance(made[0].Count, made[0].Last);
+    }
+
+    /// <summary>The first 48 bits of a time-ordered identifier made now.</summary>
+    private string IdMoment() =>
+        (simulatedClock ?? TimeProvider.System).GetUtcNow().ToUnixTimeMilliseconds().ToString("x12");
+
+    private static async Task PublishAsync(NpgsqlConnection connection, RunCreation creation, CancellationToken token)
+    {
+        var published = await PostgreSqlAccess.ExecuteAsync(
+            connection,
+            PostgreSqlCreationSql.Publish,
+            token,
+            Id(creation.RunId.Value),
+            Id(creation.Owner)
+        );
+        if (published == 0)
+            throw creation.LeaseLost();
+        await PostgreSqlAccess.ExecuteAsync(connection, PostgreSqlAnswerSql.Notify, token);
+    }
+}
