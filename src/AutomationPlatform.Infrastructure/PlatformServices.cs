@@ -1,6 +1,9 @@
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Database;
+using AutomationPlatform.Application.Definition;
+using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Infrastructure.Database;
+using AutomationPlatform.Infrastructure.Definition;
 using AutomationPlatform.Infrastructure.Execution;
 using AutomationPlatform.Infrastructure.PostgreSql;
 using AutomationPlatform.Infrastructure.Sqlite;
@@ -34,7 +37,17 @@ public static class PlatformServices
             services.AddPostgreSql(url);
         else
             services.AddSqlite(url);
+        services.AddUseCases();
         return new AutomationPlatformBuilder(services);
+    }
+
+    private static void AddUseCases(this IServiceCollection services)
+    {
+        services.AddItemRunners();
+        services.TryAddSingleton<IAutomationFiles, AutomationFiles>();
+        services.TryAddSingleton<ApplyDefinition>();
+        services.TryAddSingleton<StartRun>();
+        services.TryAddSingleton<Worker>();
     }
 
     private static void AddPostgreSql(this IServiceCollection services, DatabaseUrl url)
