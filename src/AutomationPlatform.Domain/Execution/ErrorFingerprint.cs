@@ -17,7 +17,9 @@ public static class ErrorFingerprint
         var text = new StringBuilder(code).Append(": ");
         for (var i = 0; i < message.Length && text.Length < Limit; )
             i = Append(text, message, i);
-        return text.Length > Limit ? text.ToString(0, Limit) : text.ToString();
+        var length = Math.Min(text.Length, Limit);
+        // Half a character would break the statement that stores it.
+        return text.ToString(0, char.IsHighSurrogate(text[length - 1]) ? length - 1 : length);
     }
 
     private static int Append(StringBuilder text, string message, int start)
