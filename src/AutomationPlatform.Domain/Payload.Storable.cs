@@ -9,10 +9,22 @@ public sealed partial class Payload
     private const int DigitsBeforePoint = 131_072;
     private const int DigitsAfterPoint = 16_383;
 
-    private static void CheckStorable(JsonElement root)
+    // A walk over every value is dear; nearly all texts show by their letters that there is nothing to find.
+    private static void CheckStorable(JsonElement root, string text)
     {
-        var path = new Stack<string>();
-        Check(root, path);
+        if (text.Contains("\\u", StringComparison.Ordinal) || text.Length > DigitsAfterPoint || HasExponent(text))
+            Check(root, new Stack<string>());
+    }
+
+    private static bool HasExponent(ReadOnlySpan<char> text)
+    {
+        for (var at = text.IndexOfAny('e', 'E'); at >= 0; at = text.IndexOfAny('e', 'E'))
+        {
+            if (at > 0 && char.IsAsciiDigit(text[at - 1]))
+                return true;
+            text = text[(at + 1)..];
+        }
+        return false;
     }
 
     private static void Check(JsonElement element, Stack<string> path)
@@ -73,20 +85,22 @@ public sealed partial class Payload
 
     private static void CheckNumber(string raw, Stack<string> path)
     {
-        var exponentAt = raw.AsSpan().IndexOfAny('e', 'E');
-        var mantissa = exponentAt < 0 ? raw.AsSpan() : raw.AsSpan(0, exponentAt);
-        long exponent = 0;
-        if (
-            exponentAt >= 0
-            && !long.TryParse(raw.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, null, out exponent)
-        )
-            exponent = long.MaxValue / 2;
+        var digits = raw.AsSpan().TrimStart('-');
+        var exponentAt = digits.IndexOfAny('e', 'E');
+        var mantissa = exponentAt < 0 ? digits : digits[..exponentAt];
+        var exponent = exponentAt < 0 ? 0 : Exponent(digits[(exponentAt + 1)..]);
         var point = mantissa.IndexOf('.');
         var before = (point < 0 ? mantissa.Length : point) + exponent;
         var after = (point < 0 ? 0 : mantissa.Length - point - 1) - exponent;
         if (before > DigitsBeforePoint || after > DigitsAfterPoint)
             throw PayloadException.NotStorable(Pointer(path), "is a number beyond the range that databases keep");
     }
+
+    // Anything longer than an int is far out of range either way; its sign is all that matters.
+    private static long Exponent(ReadOnlySpan<char> digits) =>
+        int.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent) ? exponent
+        : digits[0] == '-' ? int.MinValue
+        : int.MaxValue;
 
     private static string Pointer(Stack<string> path) =>
         string.Concat(path.Reverse().Select(token => "/" + token.Replace("~", "~0").Replace("/", "~1")));

@@ -17,6 +17,11 @@ public sealed partial class Payload : IEquatable<Payload>
     /// <summary>The deepest nesting of arrays and objects: 64.</summary>
     public const int MaximumDepth = 64;
 
+    private static readonly UTF8Encoding Strict = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
+
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = MaximumDepth };
 
     private Payload(string text, JsonElement element)
@@ -37,14 +42,14 @@ public sealed partial class Payload : IEquatable<Payload>
     public static Payload Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var bytes = Encoding.UTF8.GetByteCount(text);
+        var bytes = CountBytes(text);
         if (bytes > MaximumBytes)
             throw PayloadException.TooLarge(bytes);
         try
         {
             using var document = JsonDocument.Parse(text, Reading);
             var element = document.RootElement.Clone();
-            CheckStorable(element);
+            CheckStorable(element, text);
             return new Payload(text, element);
         }
         catch (JsonException cause)
@@ -55,7 +60,8 @@ public sealed partial class Payload : IEquatable<Payload>
 
     /// <summary>Takes an already parsed value.</summary>
     /// <exception cref="PayloadException">As for <see cref="Parse"/>.</exception>
-    public static Payload From(JsonElement element) => Parse(element.GetRawText());
+    public static Payload From(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Undefined ? throw PayloadException.Undefined() : Parse(element.GetRawText());
 
     /// <summary>Writes any serialisable value as camelCase JSON.</summary>
     /// <exception cref="PayloadException">As for <see cref="Parse"/>.</exception>
@@ -71,6 +77,18 @@ public sealed partial class Payload : IEquatable<Payload>
     /// <summary>Reads the payload as a .NET type (camelCase, case-insensitive).</summary>
     /// <exception cref="JsonException">The payload does not have the shape of <typeparamref name="T"/>.</exception>
     public T? As<T>() => Element.Deserialize<T>(JsonSerializerOptions.Web);
+
+    private static int CountBytes(string text)
+    {
+        try
+        {
+            return Strict.GetByteCount(text);
+        }
+        catch (EncoderFallbackException)
+        {
+            throw PayloadException.NotStorable("", "holds a lone surrogate, which no database keeps");
+        }
+    }
 
     /// <inheritdoc/>
     public bool Equals(Payload? other) => other is not null && JsonElement.DeepEquals(Element, other.Element);
@@ -116,6 +134,8 @@ public sealed class PayloadException : DomainException
 
     internal static PayloadException NotJson(JsonException cause) =>
         new("not-json", "", $"is not JSON (line {cause.LineNumber + 1}, byte {cause.BytePositionInLine + 1})");
+
+    internal static PayloadException Undefined() => new("not-json", "", "is not JSON: the element has no value");
 
     internal static PayloadException NotStorable(string pointer, string reason) => new("bad-result", pointer, reason);
 }

@@ -47,6 +47,8 @@ public class PayloadTests
     [InlineData("""{"a":0.1e-16383}""", "/a", "number")]
     [InlineData("""{"a":1e999999999999999999999}""", "/a", "number")]
     [InlineData("""{"a":1e-999999999999999999999}""", "/a", "number")]
+    [InlineData("""{"a":1e9223372036854775807}""", "/a", "number")]
+    [InlineData("""{"a":1e-9223372036854775808}""", "/a", "number")]
     public void What_no_database_keeps_is_refused_with_its_place(string text, string pointer, string word)
     {
         var refusal = Assert.Throws<PayloadException>(() => Payload.Parse(text));
@@ -57,6 +59,7 @@ public class PayloadTests
 
     [Theory]
     [InlineData("1e131071")]
+    [InlineData("-1e131071")]
     [InlineData("1e-16383")]
     [InlineData("0.000000000000000000000000000001")]
     [InlineData("123456789012345678901234567890.123456789")]
@@ -123,6 +126,14 @@ public class PayloadTests
 
         Assert.Equal(1, payload.Element[0].GetInt32());
     }
+
+    [Fact]
+    public void Text_with_half_a_character_is_refused() =>
+        Assert.Equal("bad-result", Assert.Throws<PayloadException>(() => Payload.Parse("\"\ud800\"")).Code);
+
+    [Fact]
+    public void An_element_without_a_value_is_refused() =>
+        Assert.Equal("not-json", Assert.Throws<PayloadException>(() => Payload.From(default)).Code);
 
     [Fact]
     public void Nothing_is_not_a_payload() => Assert.Throws<ArgumentNullException>(() => Payload.Parse(null!));
