@@ -24,6 +24,21 @@ internal static class Text
             );
         if (value.Contains('\0'))
             throw new ValidationException(entity, field, "holds the character U+0000, which no database keeps");
+        if (HoldsHalfCharacter(value))
+            throw new ValidationException(entity, field, "holds a lone surrogate, which no database keeps");
         return value;
+    }
+
+    private static bool HoldsHalfCharacter(string value)
+    {
+        for (var i = 0; i < value.Length; i++)
+        {
+            if (!char.IsSurrogate(value[i]))
+                continue;
+            if (i + 1 == value.Length || !char.IsSurrogatePair(value[i], value[i + 1]))
+                return true;
+            i++;
+        }
+        return false;
     }
 }

@@ -42,14 +42,17 @@ public class AutomationTests
         Assert.Equal(before, Snapshot.Of(automation));
     }
 
-    [Theory]
-    [InlineData("\0")]
-    [InlineData("a\0b")]
-    public void Text_that_no_database_keeps_is_refused(string text)
+    [Fact]
+    public void Text_that_no_database_keeps_is_refused()
     {
-        Assert.Throws<ValidationException>(() => new Automation(text));
-        Assert.Throws<ValidationException>(() => new Automation("Import", text));
-        Assert.Throws<ValidationException>(() => new Item(new BatchId(Guid.Empty), 0, reference: text));
+        // Not as inline data: attributes cannot hold half a character.
+        foreach (var text in new[] { "\0", "a\0b", "half \ud83d", "\ude00 half", "\ude00\ud83d" })
+        {
+            Assert.Throws<ValidationException>(() => new Automation(text));
+            Assert.Throws<ValidationException>(() => new Automation("Import", text));
+            Assert.Throws<ValidationException>(() => new Item(new BatchId(Guid.Empty), 0, reference: text));
+        }
+        Assert.Equal("whole 😀", new Automation("whole 😀").Name);
     }
 
     [Fact]
