@@ -26,6 +26,31 @@ public static class Lifecycle
     /// <summary>Whether <paramref name="to"/> may follow <paramref name="from"/>.</summary>
     public static bool Allows(ExecutionStatus from, ExecutionStatus to) => Next(from).Contains(to);
 
+    /// <summary>The shortest series of steps from one status to another, never back to PENDING.</summary>
+    /// <returns>The statuses to go through, the last of them <paramref name="to"/>; empty when it is reached already, null when no steps lead there.</returns>
+    public static IReadOnlyList<ExecutionStatus>? Path(ExecutionStatus from, ExecutionStatus to)
+    {
+        List<ExecutionStatus[]> paths =
+        [
+            [],
+        ];
+        while (paths.Count > 0)
+        {
+            if (paths.Find(path => End(path) == to) is { } arrived)
+                return arrived;
+            paths =
+            [
+                .. from path in paths
+                from next in Next(End(path))
+                where next != ExecutionStatus.Pending && !path.Contains(next)
+                select (ExecutionStatus[])[.. path, next],
+            ];
+        }
+        return null;
+
+        ExecutionStatus End(ExecutionStatus[] path) => path is [.., var last] ? last : from;
+    }
+
     /// <summary>COMPLETED, FAILED, CANCELLED or SKIPPED.</summary>
     public static bool IsFinished(this ExecutionStatus status) =>
         status

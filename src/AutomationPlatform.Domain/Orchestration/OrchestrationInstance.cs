@@ -75,27 +75,40 @@ public sealed class OrchestrationInstance : ExecutionEntity<OrchestrationInstanc
     public void Retry(DateTimeOffset now) => Step(ExecutionStatus.Retrying, now, nameof(Retry));
 
     /// <summary>Takes over the status that the engine reports; a jump takes the steps between at the same instant.</summary>
+    /// <param name="reported">The status that the engine reports.</param>
+    /// <param name="metadata">The engine's own words about it; null keeps those of before.</param>
+    /// <param name="now">The present moment.</param>
     /// <exception cref="InvalidStateException">No steps of the table lead there.</exception>
     public void Observe(ExecutionStatus reported, Payload? metadata, DateTimeOffset now)
     {
-        var steps = StepsTo(reported);
+        var steps =
+            Lifecycle.Path(Status, reported)
+            ?? throw Refusal(nameof(Observe), $"the engine reports {reported.Name()}, and no steps lead there");
+        var words = metadata ?? InstanceMetadata;
+        if (steps.Count == 0 && Observation == Observation.Ok && Equals(words, InstanceMetadata))
+            return;
         foreach (var step in steps)
             Step(step, now, nameof(Observe));
-        if (steps.Count == 0 && Observation == Observation.Ok && Equals(metadata, InstanceMetadata))
-            return;
         Observation = Observation.Ok;
-        InstanceMetadata = metadata ?? InstanceMetadata;
+        InstanceMetadata = words;
         if (steps.Count == 0)
             Advance(now);
     }
 
     /// <summary>Records that the engine could not be asked, or does not know the instance.</summary>
-    /// <param name="observation">What was observed.</param>
+    /// <param name="observation">What was observed: <see cref="Observation.Unknown"/> or <see cref="Observation.Lost"/>.</param>
     /// <param name="evidence">What was asked and what came back.</param>
     /// <param name="now">The present moment.</param>
+    /// <exception cref="ValidationException"><paramref name="observation"/> is no trouble.</exception>
     public void ObserveTrouble(Observation observation, Payload evidence, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(evidence);
+        if (observation is not (Observation.Unknown or Observation.Lost))
+            throw new ValidationException(
+                nameof(OrchestrationInstance),
+                nameof(Observation),
+                $"is {observation}, which is no trouble; give Unknown or Lost, or call {nameof(Observe)}"
+            );
         if (Observation == observation && evidence.Equals(InstanceMetadata))
             return;
         Observation = observation;
@@ -107,20 +120,5 @@ public sealed class OrchestrationInstance : ExecutionEntity<OrchestrationInstanc
     {
         MoveTo(next, now, operation);
         DurationSeconds = Duration?.TotalSeconds;
-    }
-
-    // The table is small: one step, or one through PROCESSING, reaches everything that can be reached without a retry.
-    private List<ExecutionStatus> StepsTo(ExecutionStatus reported)
-    {
-        if (reported == Status)
-            return [];
-        if (Lifecycle.Allows(Status, reported))
-            return [reported];
-        if (
-            Lifecycle.Allows(Status, ExecutionStatus.Processing)
-            && Lifecycle.Allows(ExecutionStatus.Processing, reported)
-        )
-            return [ExecutionStatus.Processing, reported];
-        throw Refusal(nameof(Observe), $"the engine reports {reported.Name()}");
     }
 }

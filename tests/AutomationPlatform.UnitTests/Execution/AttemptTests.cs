@@ -180,6 +180,16 @@ public class AttemptTests
         Assert.Equal(new string('m', Limits.ErrorMessage - 2) + "…", item.ErrorMessage);
     }
 
+    [Fact]
+    public void Half_characters_in_a_failure_are_replaced()
+    {
+        var item = Started();
+
+        item.FailForGood("a\ud800", "b\udc00 \0", Moments.Noon);
+
+        Assert.Equal(("a\ufffd", "b\ufffd \ufffd"), (item.ErrorCode, item.ErrorMessage));
+    }
+
     private static ItemExecution Started(int? maxAttempts = null)
     {
         var item = Subject.Item(maxAttempts);
