@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Text;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Infrastructure.Database;
 using Npgsql;
@@ -33,9 +34,10 @@ internal sealed class PostgreSqlReadConnections(NpgsqlDataSource source, Databas
 
     public string IsOneOf(string column, string parameter) => $"{column} = ANY({parameter})";
 
-    public string Contains(string column, string parameter) => $"CAST({column} AS text) ILIKE {parameter}";
+    public string Contains(string column, string parameter) => $"CAST({column} AS text) ~ {parameter}";
 
-    public string ToPattern(string text) => $"%{text.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_")}%";
+    // A class of both cases for each letter: ILIKE knows only the letters of the database's own locale, which may be C.
+    public string ToPattern(string text) => string.Concat(text.EnumerateRunes().Select(EitherCase));
 
     public void ThrowIfTrouble(DbException cause) => PostgreSqlErrors.ThrowIfTrouble(cause, url.Description);
 
@@ -59,6 +61,14 @@ internal sealed class PostgreSqlReadConnections(NpgsqlDataSource source, Databas
             ExecutionStatus status => new NpgsqlParameter(name, NpgsqlDbType.Unknown) { Value = status.Name() },
             _ => new NpgsqlParameter(name, value),
         };
+
+    private static string EitherCase(Rune rune)
+    {
+        var (lower, upper) = (Rune.ToLowerInvariant(rune), Rune.ToUpperInvariant(rune));
+        if (lower != upper)
+            return $"[{lower}{upper}]";
+        return Rune.IsLetterOrDigit(rune) || !rune.IsAscii ? rune.ToString() : $@"\{rune}";
+    }
 
     private readonly struct Nothing : IDisposable
     {
