@@ -34,7 +34,7 @@ internal sealed class CSharpRunner(
         var call = Task.Run(() => CallAsync(new ItemContext(envelope), stop), CancellationToken.None);
         try
         {
-            return await call.WaitAsync(stop);
+            return Settled(await call.WaitAsync(stop), stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -48,10 +48,7 @@ internal sealed class CSharpRunner(
     {
         try
         {
-            var outcome = await call.WaitAsync(grace, time, CancellationToken.None);
-            if (outcome is not ItemFailed { Kind: FailureKind.Technical })
-                return outcome;
-            throw new HandlerStoppedException(outcome.StandardError, stop);
+            return Settled(await call.WaitAsync(grace, time, CancellationToken.None), stop);
         }
         catch (TimeoutException)
         {
@@ -60,6 +57,12 @@ internal sealed class CSharpRunner(
             throw new HandlerStoppedException(standardError: null, stop);
         }
     }
+
+    // A handler that heeds cancellation commonly throws, and may have done so before the wait for it was cancelled.
+    private static ItemOutcome Settled(ItemOutcome outcome, CancellationToken stop) =>
+        stop.IsCancellationRequested && outcome is ItemFailed { Kind: FailureKind.Technical }
+            ? throw new HandlerStoppedException(outcome.StandardError, stop)
+            : outcome;
 
     // Never throws: what a handler throws is an outcome, whatever it is.
     private async Task<ItemOutcome> CallAsync(ItemContext context, CancellationToken stop)
