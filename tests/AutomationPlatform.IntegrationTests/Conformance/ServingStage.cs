@@ -1,0 +1,104 @@
+using AutomationPlatform.Application;
+using AutomationPlatform.Application.Database;
+using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Domain.Definition;
+using AutomationPlatform.Domain.Execution;
+using AutomationPlatform.IntegrationTests.Databases;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AutomationPlatform.IntegrationTests.Conformance;
+
+/// <summary>An automation of the test's own with one batch, a handler the test wrote, and the system's clock.</summary>
+internal sealed class ServingStage : IAsyncDisposable
+{
+    private readonly IServiceProvider services;
+    private readonly StoredRows rows;
+    private readonly AutomationId automation;
+    private readonly BatchId batch;
+    private readonly int? maxAttempts;
+
+    private ServingStage(
+        IServiceProvider services,
+        StoredRows rows,
+        (Guid Automation, Guid Batch) ids,
+        int? maxAttempts
+    )
+    {
+        this.services = services;
+        this.rows = rows;
+        automation = new AutomationId(ids.Automation);
+        batch = new BatchId(ids.Batch);
+        this.maxAttempts = maxAttempts;
+    }
+
+    internal IRunControl Control => services.GetRequiredService<IRunControl>();
+
+    internal static Task<ServingStage> SetAsync(
+        TestDatabase database,
+        AutomationSettings settings,
+        int items,
+        Func<ItemContext, Task<object?>> handle
+    ) => SetAsync(database, settings, items, (context, _) => handle(context));
+
+    internal static async Task<ServingStage> SetAsync(
+        TestDatabase database,
+        AutomationSettings settings,
+        int items,
+        Func<ItemContext, CancellationToken, Task<object?>>? handle = null
+    )
+    {
+        database.RequireAvailable();
+        var rows = await StoredRows.OpenAsync(database);
+        var work = new StoredWork(rows);
+        var name = $"Automation {Guid.NewGuid()}";
+        var services = database.NewServices(collection =>
+        {
+            collection.AddSingleton(TimeProvider.System);
+            if (handle is null)
+                return;
+            collection.AddSingleton(new Script(handle));
+            new AutomationPlatformBuilder(collection).AddItemHandler<ScriptedHandler>(name);
+        });
+        var stored = await work.AutomationAsync(name, settings: settings);
+        var filled = await work.BatchAsync(stored, "B", items);
+        return new ServingStage(services, rows, (stored, filled.Id), settings.Retry?.LargestMaxAttempts);
+    }
+
+    internal Task<RunId> StartAsync() =>
+        Control.CreateRunAsync(
+            new NewRun(automation, DefinitionNumber: 1, [batch], maxAttempts, "tester"),
+            progress: null,
+            CancellationToken.None
+        );
+
+    /// <summary>Works on the run as a process of its own would, until it has ended or is drained.</summary>
+    internal Task<WorkerReport> WorkAsync(RunId run, CancellationToken drain = default) =>
+        services
+            .GetRequiredService<Worker>()
+            .RunAsync(new WorkerOptions { Runs = [run], Drain = true }, drain, CancellationToken.None);
+
+    internal Task<RunSummary> SummaryAsync(RunId run) =>
+        services.GetRequiredService<IRunReader>().GetAsync(run, CancellationToken.None);
+
+    internal async Task<IReadOnlyList<ItemExecutionSummary>> ItemsAsync(RunId run)
+    {
+        var page = await services
+            .GetRequiredService<IRunReader>()
+            .FindItemsAsync(new ItemFilter(run), new PageRequest(), CancellationToken.None);
+        return page.Rows;
+    }
+
+    /// <summary>What must not be, over the whole database.</summary>
+    internal Task<IReadOnlyList<DoctorFinding>> ExamineAsync() =>
+        services.GetRequiredService<IDatabase>().ExamineAsync(repair: false, progress: null, CancellationToken.None);
+
+    public ValueTask DisposeAsync() => rows.DisposeAsync();
+
+    private sealed record Script(Func<ItemContext, CancellationToken, Task<object?>> Handle);
+
+    private sealed class ScriptedHandler(Script script) : IItemHandler
+    {
+        public Task<object?> HandleAsync(ItemContext context, CancellationToken cancellationToken) =>
+            script.Handle(context, cancellationToken);
+    }
+}
