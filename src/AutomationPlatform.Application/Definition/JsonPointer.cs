@@ -32,6 +32,17 @@ public sealed class JsonPointer
         return true;
     }
 
+    /// <summary>Reads the pointer of a definition, which was checked before; null for none.</summary>
+    /// <exception cref="InvalidInputException">It is no JSON Pointer.</exception>
+    public static JsonPointer? Parse(string? text)
+    {
+        if (text is null)
+            return null;
+        return TryParse(text, out var pointer)
+            ? pointer
+            : throw new InvalidInputException($"key: '{text}' is no JSON Pointer; write for instance /customerId");
+    }
+
     /// <summary>The value at this place; null when there is none.</summary>
     public JsonElement? Find(JsonElement root)
     {

@@ -58,4 +58,14 @@ public sealed record Rate(int Count, TimeSpan Period);
 /// <param name="File">The path, relative to the definition's directory.</param>
 /// <param name="Batch">The batch's name; null takes the file's name without its extension.</param>
 /// <param name="Payload">The batch's payload.</param>
-public sealed record InputFile(string File, string? Batch, Payload? Payload);
+public sealed record InputFile(string File, string? Batch, Payload? Payload)
+{
+    /// <summary>The name of the batch: the given one, else the file's name without its extension.</summary>
+    public string BatchName => Batch ?? BatchNameOf(File);
+
+    /// <summary>The file's path, seen from the directory of the definition.</summary>
+    public string PathIn(string? directory) => directory is null ? File : Path.Combine(directory, File);
+
+    /// <summary>The name of the batch a file becomes unless it is given one.</summary>
+    public static string BatchNameOf(string file) => Path.GetFileNameWithoutExtension(file);
+}
