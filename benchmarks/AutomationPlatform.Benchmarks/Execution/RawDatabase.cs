@@ -62,9 +62,7 @@ internal sealed class RawDatabase(DatabaseKind kind, DbConnection connection, Np
 
     /// <summary>Writes out what is dirty, so that no checkpoint of it falls into what is measured.</summary>
     internal Task SettleAsync() =>
-        ScalarAsync(
-            kind == DatabaseKind.Sqlite ? "PRAGMA wal_checkpoint(TRUNCATE)" : "ANALYZE item_execution, ready"
-        );
+        ScalarAsync(kind == DatabaseKind.Sqlite ? "PRAGMA wal_checkpoint(TRUNCATE)" : "ANALYZE item_execution, ready");
 
     /// <summary>Bytes of write-ahead log so far; 0 where that says nothing.</summary>
     internal async Task<long> WalAsync() =>
@@ -76,14 +74,15 @@ internal sealed class RawDatabase(DatabaseKind kind, DbConnection connection, Np
     internal async Task<string> HotShareAsync() =>
         kind == DatabaseKind.Sqlite
             ? "no heap-only updates on SQLite"
-            : (string)(
-                await ScalarAsync(
-                    "SELECT pg_stat_force_next_flush(), 'heap-only updates ' || coalesce(round(100.0 * n_tup_hot_upd "
-                        + "/ nullif(n_tup_upd, 0))::text, '?') || ' %' FROM pg_stat_user_tables "
-                        + "WHERE relname = 'item_execution' AND schemaname = current_schema()",
-                    column: 1
-                )
-            )!;
+            : (string)
+                (
+                    await ScalarAsync(
+                        "SELECT pg_stat_force_next_flush(), 'heap-only updates ' || coalesce(round(100.0 * n_tup_hot_upd "
+                            + "/ nullif(n_tup_upd, 0))::text, '?') || ' %' FROM pg_stat_user_tables "
+                            + "WHERE relname = 'item_execution' AND schemaname = current_schema()",
+                        column: 1
+                    )
+                )!;
 
     public async ValueTask DisposeAsync()
     {

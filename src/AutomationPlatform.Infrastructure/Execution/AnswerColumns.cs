@@ -34,11 +34,12 @@ internal static class AnswerColumns
         answer.Reason is null ? null : ErrorText.Cut(answer.Reason, Limits.Reason);
 
     internal static string? Fingerprint(Answer answer) =>
-        answer.Kind != AnswerKind.Fail ? null
-        : ErrorText.Cut(
-            answer.Fingerprint ?? ErrorFingerprint.Of(Code(answer)!, Message(answer)!),
-            ErrorFingerprint.Limit
-        );
+        answer.Kind != AnswerKind.Fail
+            ? null
+            : ErrorText.Cut(
+                answer.Fingerprint ?? ErrorFingerprint.Of(Code(answer)!, Message(answer)!),
+                ErrorFingerprint.Limit
+            );
 
     internal static string? StandardError(Answer answer) =>
         answer.StandardError is null ? null : ErrorText.Cut(answer.StandardError, ExecutionDefaults.StandardErrorBytes);

@@ -52,7 +52,11 @@ internal sealed record RunCreation
         if (run.Priority is < 0 or > 9)
             throw new ValidationException(nameof(Domain.Execution.Run), "priority", $"is {run.Priority}; give 0 to 9");
         if (run.MaxAttempts < 1)
-            throw new ValidationException(nameof(ItemExecution), "maxAttempts", $"is {run.MaxAttempts}; give 1 or more");
+            throw new ValidationException(
+                nameof(ItemExecution),
+                "maxAttempts",
+                $"is {run.MaxAttempts}; give 1 or more"
+            );
         // The entity's own constructor holds the rule of correlation ids.
         _ = new Run(run.AutomationId, run.CorrelationId);
         if (run.Batches.Distinct().Count() != run.Batches.Count)
@@ -72,7 +76,9 @@ internal sealed record RunCreation
     internal static void Check(NewRun run, (string Name, bool Active)? automation, IReadOnlyList<BatchState> batches)
     {
         if (automation is not { } found)
-            throw new NotFoundException($"automation {run.AutomationId}: there is none; list them with: apc automations list");
+            throw new NotFoundException(
+                $"automation {run.AutomationId}: there is none; list them with: apc automations list"
+            );
         if (!found.Active)
             throw new ConflictException(
                 $"automation '{found.Name}': it is deactivated; activate it with: apc automations activate"
@@ -80,7 +86,9 @@ internal sealed record RunCreation
         foreach (var batch in batches)
             batch.Check(found.Name);
         if (run.Batches.Except(batches.Select(b => b.Id)).ToArray() is [var missing, ..])
-            throw new NotFoundException($"batch {missing}: automation '{found.Name}' has none such; see: apc batches list");
+            throw new NotFoundException(
+                $"batch {missing}: automation '{found.Name}' has none such; see: apc batches list"
+            );
     }
 
     /// <summary>The same with a whole slice's room.</summary>
@@ -89,8 +97,19 @@ internal sealed record RunCreation
     /// <summary>After so many items of the present batch, up to this one; fewer than there was room for were its last.</summary>
     internal RunCreation Advance(int count, int last) =>
         count < Room
-            ? this with { Made = Made + count, Room = Room - count, Index = Index + 1, AfterSequenceNumber = -1 }
-            : this with { Made = Made + count, Room = 0, AfterSequenceNumber = last };
+            ? this with
+            {
+                Made = Made + count,
+                Room = Room - count,
+                Index = Index + 1,
+                AfterSequenceNumber = -1,
+            }
+            : this with
+            {
+                Made = Made + count,
+                Room = 0,
+                AfterSequenceNumber = last,
+            };
 
     /// <summary>The whole run was made and can be seen.</summary>
     internal RunCreation Complete() => this with { IsComplete = true };
@@ -122,6 +141,8 @@ internal sealed record BatchState(BatchId Id, string Name, bool Hidden, bool Act
                     + "or import it again if that was broken off"
             );
         if (!Active)
-            throw new ConflictException($"batch '{Name}' of automation '{automation}': it is deactivated; activate it first");
+            throw new ConflictException(
+                $"batch '{Name}' of automation '{automation}': it is deactivated; activate it first"
+            );
     }
 }

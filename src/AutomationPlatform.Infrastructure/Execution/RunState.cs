@@ -30,7 +30,9 @@ internal sealed record RunState(RunId Id, ExecutionStatus Status, bool Paused, b
     internal void CheckPause(string? reason)
     {
         if (Status.IsFinished())
-            throw new ConflictException($"run {Id}: it has ended ({Status.Name()}); only an open run is paused or resumed");
+            throw new ConflictException(
+                $"run {Id}: it has ended ({Status.Name()}); only an open run is paused or resumed"
+            );
         if (Paused == reason is not null)
             throw new ConflictException(Paused ? $"run {Id}: it is paused already" : $"run {Id}: it is not paused");
     }
@@ -62,8 +64,16 @@ internal sealed record RunState(RunId Id, ExecutionStatus Status, bool Paused, b
     internal static string Reason(string reason) =>
         string.IsNullOrWhiteSpace(reason) ? throw new ValidationException(nameof(Run), "reason", "is empty; say why")
         : reason.Trim().Length > Limits.Reason
-            ? throw new ValidationException(nameof(Run), "reason", $"is longer than {Limits.Reason} characters; shorten it")
+            ? throw new ValidationException(
+                nameof(Run),
+                "reason",
+                $"is longer than {Limits.Reason} characters; shorten it"
+            )
         : reason.Contains('\0')
-            ? throw new ValidationException(nameof(Run), "reason", "holds the character U+0000, which no database keeps")
+            ? throw new ValidationException(
+                nameof(Run),
+                "reason",
+                "holds the character U+0000, which no database keeps"
+            )
         : reason.Trim();
 }

@@ -43,14 +43,15 @@ internal static class PostgreSqlEndSql
         """;
 
     /// <summary>What workers counted of the run becomes one row a batch.</summary>
-    internal const string FoldCounts = """
-        WITH counted AS (
-            DELETE FROM item_count
-            WHERE run_id = $1 AND worker_id <> '00000000-0000-0000-0000-000000000000' RETURNING *)
-        INSERT INTO item_count (batch_execution_id, worker_id, run_id, pending, processing, completed, failed,
-            cancelled, skipped, retrying)
-        SELECT batch_execution_id, '00000000-0000-0000-0000-000000000000', run_id, sum(pending), sum(processing),
-            sum(completed), sum(failed), sum(cancelled), sum(skipped), sum(retrying)
-        FROM counted GROUP BY batch_execution_id, run_id
-        """ + PostgreSqlCountSql.AddAll;
+    internal const string FoldCounts =
+        """
+            WITH counted AS (
+                DELETE FROM item_count
+                WHERE run_id = $1 AND worker_id <> '00000000-0000-0000-0000-000000000000' RETURNING *)
+            INSERT INTO item_count (batch_execution_id, worker_id, run_id, pending, processing, completed, failed,
+                cancelled, skipped, retrying)
+            SELECT batch_execution_id, '00000000-0000-0000-0000-000000000000', run_id, sum(pending), sum(processing),
+                sum(completed), sum(failed), sum(cancelled), sum(skipped), sum(retrying)
+            FROM counted GROUP BY batch_execution_id, run_id
+            """ + PostgreSqlCountSql.AddAll;
 }

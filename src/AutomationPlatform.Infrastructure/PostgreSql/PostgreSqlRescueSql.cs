@@ -31,14 +31,15 @@ internal static class PostgreSqlRescueSql
         """;
 
     /// <summary>Adds the counts of workers that are gone to the row that holds what no worker did.</summary>
-    internal const string FoldCounts = """
-        WITH gone AS (DELETE FROM item_count WHERE worker_id = ANY ($1) RETURNING *)
-        INSERT INTO item_count (batch_execution_id, worker_id, run_id, pending, processing, completed, failed,
-            cancelled, skipped, retrying)
-        SELECT batch_execution_id, '00000000-0000-0000-0000-000000000000', run_id, sum(pending), sum(processing),
-            sum(completed), sum(failed), sum(cancelled), sum(skipped), sum(retrying)
-        FROM gone GROUP BY batch_execution_id, run_id
-        """ + PostgreSqlCountSql.AddAll;
+    internal const string FoldCounts =
+        """
+            WITH gone AS (DELETE FROM item_count WHERE worker_id = ANY ($1) RETURNING *)
+            INSERT INTO item_count (batch_execution_id, worker_id, run_id, pending, processing, completed, failed,
+                cancelled, skipped, retrying)
+            SELECT batch_execution_id, '00000000-0000-0000-0000-000000000000', run_id, sum(pending), sum(processing),
+                sum(completed), sum(failed), sum(cancelled), sum(skipped), sum(retrying)
+            FROM gone GROUP BY batch_execution_id, run_id
+            """ + PostgreSqlCountSql.AddAll;
 
     /// <summary>PROCESSING to RETRYING, or to FAILED when it was lost too often or may not be repeated.</summary>
     /// <remarks>

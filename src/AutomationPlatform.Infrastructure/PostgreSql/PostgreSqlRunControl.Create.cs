@@ -11,11 +11,7 @@ namespace AutomationPlatform.Infrastructure.PostgreSql;
 public sealed partial class PostgreSqlRunControl
 {
     /// <inheritdoc/>
-    public async Task<RunId> CreateRunAsync(
-        NewRun run,
-        IProgress<long>? progress,
-        CancellationToken cancellationToken
-    )
+    public async Task<RunId> CreateRunAsync(NewRun run, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var creation = RunCreation.Of(run);
         await RemoveAbandonedAsync(cancellationToken);

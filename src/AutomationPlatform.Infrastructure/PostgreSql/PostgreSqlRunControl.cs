@@ -53,7 +53,14 @@ public sealed partial class PostgreSqlRunControl(
                         Text(RunState.Reason(reason)),
                         Text(actor)
                     );
-                await PostgreSqlAccess.ExecuteAsync(connection, Resume, token, access.Now(), Id(run.Value), Text(actor));
+                await PostgreSqlAccess.ExecuteAsync(
+                    connection,
+                    Resume,
+                    token,
+                    access.Now(),
+                    Id(run.Value),
+                    Text(actor)
+                );
                 return await PostgreSqlAccess.ExecuteAsync(connection, PostgreSqlAnswerSql.Notify, token);
             },
             cancellationToken

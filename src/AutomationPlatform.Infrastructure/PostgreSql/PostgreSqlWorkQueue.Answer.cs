@@ -36,14 +36,15 @@ public sealed partial class PostgreSqlWorkQueue
         {
             // The reply to this very call was lost: both answers and claim did commit.
             var taken = await AnswerAsync(answers, next: null, cancellationToken);
-            return taken with
-            {
-                Next = await RepeatAsync(next!, cancellationToken),
-            };
+            return taken with { Next = await RepeatAsync(next!, cancellationToken) };
         }
     }
 
-    private sealed record Taken(bool All, IReadOnlyDictionary<ItemExecutionId, DateTimeOffset> Ended, List<ClaimedItem> Next);
+    private sealed record Taken(
+        bool All,
+        IReadOnlyDictionary<ItemExecutionId, DateTimeOffset> Ended,
+        List<ClaimedItem> Next
+    );
 
     private Task<Taken> TakeAsync(ChunkAnswers answers, ClaimRequest? next, CancellationToken cancellationToken)
     {

@@ -13,8 +13,7 @@ public sealed partial class PostgreSqlWorkQueue
                 RETURNING *)
             INSERT INTO ready (run_id, position, item_execution_id, version, previous_status, lost_count)
             SELECT run_id, position, item_execution_id, version, 'RETRYING', lost_count FROM due
-            """
-        + PostgreSqlCountSql.Requeue;
+            """ + PostgreSqlCountSql.Requeue;
 
     private const int MoveDueRows = 10_000;
 

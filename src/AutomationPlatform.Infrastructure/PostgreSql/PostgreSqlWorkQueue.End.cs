@@ -45,7 +45,11 @@ public sealed partial class PostgreSqlWorkQueue
         return (end, told);
     }
 
-    private static async Task EndBatchesAsync(NpgsqlConnection connection, RunProgress progress, CancellationToken token)
+    private static async Task EndBatchesAsync(
+        NpgsqlConnection connection,
+        RunProgress progress,
+        CancellationToken token
+    )
     {
         var ended = progress.EndedBatches.ToArray();
         if (ended.Length > 0)

@@ -30,11 +30,10 @@ public sealed partial class PostgreSqlWorkQueue
     {
         ArgumentNullException.ThrowIfNull(worker);
         Slice slice;
-        do
-            slice = await access.TransactionAsync(
-                (connection, token) => LeaveSliceAsync(connection, worker, token),
-                cancellationToken
-            );
+        do slice = await access.TransactionAsync(
+            (connection, token) => LeaveSliceAsync(connection, worker, token),
+            cancellationToken
+        );
         while (slice.Claims > 0);
     }
 
@@ -60,7 +59,11 @@ public sealed partial class PostgreSqlWorkQueue
         return slice;
     }
 
-    private async Task<Slice> LeaveSliceAsync(NpgsqlConnection connection, WorkerIdentity worker, CancellationToken token)
+    private async Task<Slice> LeaveSliceAsync(
+        NpgsqlConnection connection,
+        WorkerIdentity worker,
+        CancellationToken token
+    )
     {
         var held = await TakeClaimsAsync(connection, PostgreSqlRescueSql.TakeClaimsOf, Id(worker.Id.Value), token);
         var slice = await GiveBackAsync(connection, held, worker.Name, token);
@@ -140,11 +143,6 @@ public sealed partial class PostgreSqlWorkQueue
             Ids(workers)
         );
         if (removed.Count > 0)
-            await PostgreSqlAccess.ExecuteAsync(
-                connection,
-                PostgreSqlRescueSql.FoldCounts,
-                token,
-                Ids([.. removed])
-            );
+            await PostgreSqlAccess.ExecuteAsync(connection, PostgreSqlRescueSql.FoldCounts, token, Ids([.. removed]));
     }
 }

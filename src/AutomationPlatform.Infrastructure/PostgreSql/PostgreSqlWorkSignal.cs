@@ -54,7 +54,8 @@ public sealed class PostgreSqlWorkSignal(NpgsqlDataSource source, TimeProvider c
             catch (NpgsqlException)
             {
                 // A notification is a hint: what is missed meanwhile is found when the wait's time is over.
-                await Task.Delay(Reconnect, clock, closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Reconnect, clock, closing.Token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -62,9 +63,8 @@ public sealed class PostgreSqlWorkSignal(NpgsqlDataSource source, TimeProvider c
     private async Task ListenOnceAsync(CancellationToken token)
     {
         await using var connection = await source.OpenConnectionAsync(token);
-        var schema = (string)(
-            await new NpgsqlCommand("SELECT current_schema()", connection).ExecuteScalarAsync(token)
-        )!;
+        var schema = (string)
+            (await new NpgsqlCommand("SELECT current_schema()", connection).ExecuteScalarAsync(token))!;
         connection.Notification += (_, told) =>
         {
             if (told.Payload == schema)
