@@ -1,22 +1,43 @@
+using AutomationPlatform.Application.Definition;
+using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Infrastructure;
+using AutomationPlatform.Infrastructure.Database;
+using AutomationPlatform.Infrastructure.Definition;
+using AutomationPlatform.Infrastructure.Execution;
+using AutomationPlatform.Infrastructure.PostgreSql;
+using AutomationPlatform.Infrastructure.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AutomationPlatform.Cli;
 
 /// <summary>Where the parts of the platform are put together, in one screen.</summary>
 internal static class Composition
 {
+    private const string DatabaseVariable = "DATABASE_URL";
+
     internal static Platform Open(string? databaseUrl, Terminal terminal)
     {
+        var url = databaseUrl ?? OfEnvironment(DatabaseVariable) ?? DatabaseUrl.Default;
         var services = new ServiceCollection();
         services.AddSingleton(terminal.Clock);
         services.AddLogging(logging => ScreenLogging.Add(logging, terminal));
+        services.AddAutomationPlatform(options => options.Database = url);
+        if (DatabaseUrl.Parse(url).Kind == DatabaseKind.PostgreSql)
+            services.AddPostgreSqlReaders();
+        else
+            services.AddSqliteReaders();
+        services.AddItemRunners();
+        services.TryAddSingleton<IAutomationFiles, AutomationFiles>();
+        services.TryAddSingleton<ApplyDefinition>();
+        services.TryAddSingleton<StartRun>();
+        services.TryAddSingleton<Worker>();
         return new Platform(services.BuildServiceProvider(), Actor());
     }
 
-    private static string Actor() =>
-        Environment.GetEnvironmentVariable("APC_ACTOR") is { Length: > 0 } actor
-            ? actor
-            : $"{Environment.UserName}@{Environment.MachineName}";
+    private static string Actor() => OfEnvironment("APC_ACTOR") ?? $"{Environment.UserName}@{Environment.MachineName}";
+
+    private static string? OfEnvironment(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Cli.Console;
 using AutomationPlatform.Domain.Execution;
@@ -8,11 +9,13 @@ namespace AutomationPlatform.Cli.Workers;
 /// <summary><c>apc worker</c>.</summary>
 internal sealed class WorkerCommand : ApcCommand
 {
+    private static readonly string[] Kinds = ["command", "worker", "http", "dotnet", "builtin"];
+
     private readonly Option<string[]> runs = Many("--run", "ID", "Serve only this run");
     private readonly Option<string[]> automations = Many("--automation", "NAME", "Serve only this automation");
     private readonly Option<string[]> allow = new("--allow")
     {
-        Description = "Start only handlers of these kinds, separated by commas: command, worker, http, dotnet, builtin",
+        Description = "Start only handlers of these kinds, separated by commas: " + string.Join(", ", Kinds),
         HelpName = "KIND,…",
         DefaultValueFactory = _ => [],
         CustomParser = result =>
@@ -58,6 +61,7 @@ internal sealed class WorkerCommand : ApcCommand
     {
         foreach (var option in (Option[])[automations, runs, shard, drain, concurrency, allow, directory])
             Add(option);
+        allow.Validators.Add(RefuseUnknownKinds);
     }
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
@@ -82,6 +86,12 @@ internal sealed class WorkerCommand : ApcCommand
                 $"{Figures.Count(report.Answered, "answer", "answers")} taken, {Figures.Number(report.Late)} too late."
             );
         return Exit(call);
+    }
+
+    private static void RefuseUnknownKinds(OptionResult result)
+    {
+        foreach (var kind in (result.GetValueOrDefault<string[]>() ?? []).Except(Kinds))
+            result.AddError($"--allow: '{kind}' is not one of {string.Join(", ", Kinds)}");
     }
 
     private static int Exit(Invocation call)
