@@ -1,3 +1,4 @@
+using AutomationPlatform.Application.Events;
 using AutomationPlatform.Infrastructure.Database;
 
 namespace AutomationPlatform.Infrastructure;
@@ -5,6 +6,10 @@ namespace AutomationPlatform.Infrastructure;
 /// <summary>How the platform is set up in a program.</summary>
 public sealed class PlatformOptions
 {
-    /// <summary>Where the database is, as a URL. Default <see cref="DatabaseUrl.Default"/>.</summary>
+    /// <summary>Where the database is: <c>postgresql://…</c>, <c>sqlite:PATH</c> or <c>file:PATH</c>.
+    /// Default <see cref="DatabaseUrl.Default"/>.</summary>
     public string Database { get; set; } = DatabaseUrl.Default;
+
+    /// <summary>How events reach their handlers. Default in order, awaited by the commit.</summary>
+    public EventBusOptions Events { get; } = new();
 }

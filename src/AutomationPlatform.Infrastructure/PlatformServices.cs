@@ -1,6 +1,7 @@
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Database;
 using AutomationPlatform.Application.Definition;
+using AutomationPlatform.Application.Events;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.Definition;
@@ -9,13 +10,18 @@ using AutomationPlatform.Infrastructure.PostgreSql;
 using AutomationPlatform.Infrastructure.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace AutomationPlatform.Infrastructure;
 
 /// <summary>Registers the platform in a program's services.</summary>
 public static class PlatformServices
 {
-    /// <summary>Registers everything that <see cref="AutomationPlatform"/> offers, on the database that the options name.</summary>
+    /// <summary>Registers the units of work, the event bus, the readers and the set-based ports on one database.</summary>
+    /// <remarks>
+    /// Nothing is opened before it is asked for. The clock is the <see cref="TimeProvider"/> of the services when they have
+    /// one, else the system's. Everything registered is a singleton and thread-safe but the units of work themselves.
+    /// </remarks>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options, first of all <see cref="PlatformOptions.Database"/>.</param>
     /// <returns>A builder on which handlers are registered.</returns>
@@ -30,13 +36,18 @@ public static class PlatformServices
         var options = new PlatformOptions();
         configure(options);
         var url = DatabaseUrl.Parse(options.Database);
-        services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(url);
+        services.AddSingleton<IEventBus>(provider => new EventBus(
+            options.Events,
+            provider.GetRequiredService<ILogger<EventBus>>()
+        ));
+        services.AddSingleton<IUnitOfWorkFactory, UnitOfWorkFactory>();
         if (url.Kind == DatabaseKind.PostgreSql)
-            services.AddPostgreSql(url);
+            services.AddPostgreSql();
         else
-            services.AddSqlite(url);
+            services.AddSqlite();
         services.AddUseCases();
         return new AutomationPlatformBuilder(services);
     }
@@ -50,18 +61,20 @@ public static class PlatformServices
         services.TryAddSingleton<Worker>();
     }
 
-    private static void AddPostgreSql(this IServiceCollection services, DatabaseUrl url)
+    private static void AddPostgreSql(this IServiceCollection services)
     {
-        services.AddSingleton(_ => PostgreSqlTypes.CreateDataSource(url));
+        services.AddSingleton(provider => PostgreSqlTypes.CreateDataSource(provider.GetRequiredService<DatabaseUrl>()));
         services.AddSingleton<IDatabase, PostgreSqlDatabase>();
+        services.AddSingleton<IEntityStore, PostgreSqlStore>();
         services.AddPostgreSqlReaders();
         services.AddPostgreSqlExecution();
     }
 
-    private static void AddSqlite(this IServiceCollection services, DatabaseUrl url)
+    private static void AddSqlite(this IServiceCollection services)
     {
-        services.AddSingleton(_ => new SqliteDatabaseFile(url));
+        services.AddSingleton<SqliteDatabaseFile>();
         services.AddSingleton<IDatabase, SqliteDatabase>();
+        services.AddSingleton<IEntityStore, SqliteStore>();
         services.AddSqliteReaders();
     }
 }

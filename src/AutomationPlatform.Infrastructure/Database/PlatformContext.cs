@@ -33,6 +33,16 @@ internal abstract class PlatformContext(DbContextOptions options, ColumnForms fo
 
     internal DbSet<DefinitionVersion> DefinitionVersions => Set<DefinitionVersion>();
 
+    internal IQueryable<ImportLeaseRow> ImportLeases => Set<ImportLeaseRow>();
+
+    internal IQueryable<RunCreationRow> RunCreations => Set<RunCreationRow>();
+
+    internal IQueryable<ReadyRow> Ready => Set<ReadyRow>();
+
+    internal IQueryable<ItemFailureRow> ItemFailures => Set<ItemFailureRow>();
+
+    internal IQueryable<ItemCountRow> ItemCounts => Set<ItemCountRow>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         Conversions.Apply(configurationBuilder, forms);
 
@@ -41,5 +51,34 @@ internal abstract class PlatformContext(DbContextOptions options, ColumnForms fo
         DefinitionMapping.Apply(modelBuilder, forms);
         ExecutionMapping.Apply(modelBuilder, forms);
         OrchestrationMapping.Apply(modelBuilder, forms);
+        MapQueue(modelBuilder);
+        HideUnfinished(modelBuilder);
+    }
+
+    // These tables are made and written by raw SQL; the mapper reads them only.
+    private static void MapQueue(ModelBuilder model)
+    {
+        model.Entity<ImportLeaseRow>().HasNoKey().ToTable("import_lease", t => t.ExcludeFromMigrations());
+        model.Entity<RunCreationRow>().HasNoKey().ToTable("run_creation", t => t.ExcludeFromMigrations());
+        model.Entity<ReadyRow>().HasNoKey().ToTable("ready", t => t.ExcludeFromMigrations());
+        model.Entity<ItemFailureRow>().HasNoKey().ToTable("item_failure", t => t.ExcludeFromMigrations());
+        model.Entity<ItemCountRow>().HasNoKey().ToTable("item_count", t => t.ExcludeFromMigrations());
+    }
+
+    // Import and creation commit in slices; nobody sees one before the last.
+    private void HideUnfinished(ModelBuilder model)
+    {
+        model
+            .Entity<Item>()
+            .HasQueryFilter(
+                EntityMapping.VisibleFilter,
+                i => !ImportLeases.Any(l => l.BatchId == i.BatchId && l.FirstSequenceNumber <= i.SequenceNumber)
+            );
+        model
+            .Entity<BatchExecution>()
+            .HasQueryFilter(EntityMapping.VisibleFilter, e => !RunCreations.Any(c => c.RunId == e.RunId));
+        model
+            .Entity<ItemExecution>()
+            .HasQueryFilter(EntityMapping.VisibleFilter, e => !RunCreations.Any(c => c.RunId == e.RunId));
     }
 }

@@ -15,11 +15,16 @@ internal sealed class PostgreSqlContext(DbContextOptions<PostgreSqlContext> opti
     private const int ItemExecutionFillFactor = 50;
 
     /// <summary>The options for a connection, which may be closed when only the model is wanted.</summary>
-    internal static DbContextOptions<PostgreSqlContext> OptionsFor(NpgsqlConnection connection, string schema)
+    internal static DbContextOptions<PostgreSqlContext> OptionsFor(
+        NpgsqlConnection connection,
+        string schema,
+        bool ownsConnection = false
+    )
     {
         var options = new DbContextOptionsBuilder<PostgreSqlContext>();
         options.UseNpgsql(
             connection,
+            ownsConnection,
             npgsql =>
             {
                 npgsql.MapEnum<ExecutionStatus>(PostgreSqlTypes.Status, nameTranslator: PostgreSqlTypes.StatusNames);

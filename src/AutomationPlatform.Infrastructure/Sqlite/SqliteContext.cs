@@ -10,10 +10,10 @@ internal sealed class SqliteContext(DbContextOptions<SqliteContext> options)
     : PlatformContext(options, ColumnForms.Sqlite)
 {
     /// <summary>The options for a connection, which may be closed when only the model is wanted.</summary>
-    internal static DbContextOptions<SqliteContext> OptionsFor(SqliteConnection connection)
+    internal static DbContextOptions<SqliteContext> OptionsFor(SqliteConnection connection, bool ownsConnection = false)
     {
         var options = new DbContextOptionsBuilder<SqliteContext>();
-        options.UseSqlite(connection, sqlite => sqlite.MigrationsHistoryTable(MigrationHistory.Table));
+        options.UseSqlite(connection, ownsConnection, sqlite => sqlite.MigrationsHistoryTable(MigrationHistory.Table));
         options.UseSnakeCaseNamingConvention();
         return options.Options;
     }

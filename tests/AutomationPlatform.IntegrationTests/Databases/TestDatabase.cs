@@ -1,4 +1,5 @@
 using System.Data.Common;
+using AutomationPlatform.Application;
 using AutomationPlatform.Application.Database;
 using AutomationPlatform.Infrastructure;
 using AutomationPlatform.Infrastructure.Database;
@@ -40,6 +41,24 @@ public abstract class TestDatabase : IAsyncLifetime
     /// <summary>A service of the platform.</summary>
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>Begins a unit of work; dispose it.</summary>
+    public Task<IUnitOfWork> BeginAsync(string? user = null) => Get<IUnitOfWorkFactory>().BeginAsync(user);
+
+    /// <summary>Does something in a unit of work of its own and commits.</summary>
+    public Task<T> DoAsync<T>(Func<IUnitOfWork, Task<T>> work, string? user = null) =>
+        Get<IUnitOfWorkFactory>().TransactionAsync((unitOfWork, _) => work(unitOfWork), user);
+
+    /// <summary>Does something in a unit of work of its own and commits.</summary>
+    public Task DoAsync(Func<IUnitOfWork, Task> work, string? user = null) =>
+        DoAsync(
+            async unitOfWork =>
+            {
+                await work(unitOfWork);
+                return true;
+            },
+            user
+        );
 
     /// <summary>The platform once more, as another process would have it: with connections and objects of its own.</summary>
     /// <param name="configure">Adds or replaces services; the clock is <see cref="Clock"/> unless it adds another.</param>

@@ -6,3 +6,7 @@ namespace AutomationPlatform.IntegrationTests.PostgreSql;
 public sealed class PostgreSqlSchema(PostgreSqlTestDatabase database)
     : SchemaConformance(database),
         IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlUnitOfWork(PostgreSqlTestDatabase database)
+    : UnitOfWorkConformance(database),
+        IClassFixture<PostgreSqlTestDatabase>;

@@ -6,3 +6,7 @@ namespace AutomationPlatform.IntegrationTests.Sqlite;
 public sealed class SqliteSchema(SqliteTestDatabase database)
     : SchemaConformance(database),
         IClassFixture<SqliteTestDatabase>;
+
+public sealed class SqliteUnitOfWork(SqliteTestDatabase database)
+    : UnitOfWorkConformance(database),
+        IClassFixture<SqliteTestDatabase>;

@@ -874,6 +874,114 @@ namespace AutomationPlatform.Infrastructure.PostgreSql.Migrations
                         });
                 });
 
+            modelBuilder.Entity("AutomationPlatform.Infrastructure.Definition.ImportLeaseRow", b =>
+                {
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
+                    b.Property<int>("FirstSequenceNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("first_sequence_number");
+
+                    b.ToTable("import_lease", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("AutomationPlatform.Infrastructure.Execution.ItemCountRow", b =>
+                {
+                    b.Property<long>("Cancelled")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cancelled");
+
+                    b.Property<long>("Completed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("completed");
+
+                    b.Property<long>("Failed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("failed");
+
+                    b.Property<long>("Pending")
+                        .HasColumnType("bigint")
+                        .HasColumnName("pending");
+
+                    b.Property<long>("Processing")
+                        .HasColumnType("bigint")
+                        .HasColumnName("processing");
+
+                    b.Property<long>("Retrying")
+                        .HasColumnType("bigint")
+                        .HasColumnName("retrying");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<long>("Skipped")
+                        .HasColumnType("bigint")
+                        .HasColumnName("skipped");
+
+                    b.ToTable("item_count", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("AutomationPlatform.Infrastructure.Execution.ItemFailureRow", b =>
+                {
+                    b.Property<Guid>("ItemExecutionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("item_execution_id");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.ToTable("item_failure", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("AutomationPlatform.Infrastructure.Execution.ReadyRow", b =>
+                {
+                    b.Property<Guid>("ItemExecutionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("item_execution_id");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<ExecutionStatus>("PreviousStatus")
+                        .HasColumnType("executionstatus")
+                        .HasColumnName("previous_status");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.ToTable("ready", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("AutomationPlatform.Infrastructure.Execution.RunCreationRow", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.ToTable("run_creation", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
             modelBuilder.Entity("AutomationPlatform.Domain.Definition.Batch", b =>
                 {
                     b.HasOne("AutomationPlatform.Domain.Definition.Automation", null)

@@ -928,6 +928,122 @@ namespace AutomationPlatform.Infrastructure.Sqlite.Migrations
                         });
                 });
 
+            modelBuilder.Entity("AutomationPlatform.Infrastructure.Definition.ImportLeaseRow", b =>
+                {
+                    b.Property<string>("BatchId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("batch_id");
+
+                    b.Property<int>("FirstSequenceNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_sequence_number");
+
+                    b.ToTable("import_lease", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("AutomationPlatform.Infrastructure.Execution.ItemCountRow", b =>
+                {
+                    b.Property<long>("Cancelled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cancelled");
+
+                    b.Property<long>("Completed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("completed");
+
+                    b.Property<long>("Failed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed");
+
+                    b.Property<long>("Pending")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pending");
+
+                    b.Property<long>("Processing")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("processing");
+
+                    b.Property<long>("Retrying")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retrying");
+
+                    b.Property<string>("RunId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run_id");
+
+                    b.Property<long>("Skipped")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("skipped");
+
+                    b.ToTable("item_count", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("AutomationPlatform.Infrastructure.Execution.ItemFailureRow", b =>
+                {
+                    b.Property<string>("ItemExecutionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("item_execution_id");
+
+                    b.Property<string>("RunId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run_id");
+
+                    b.ToTable("item_failure", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("AutomationPlatform.Infrastructure.Execution.ReadyRow", b =>
+                {
+                    b.Property<string>("ItemExecutionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("item_execution_id");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<string>("PreviousStatus")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous_status");
+
+                    b.Property<string>("RunId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run_id");
+
+                    b.ToTable("ready", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("AutomationPlatform.Infrastructure.Execution.RunCreationRow", b =>
+                {
+                    b.Property<string>("RunId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run_id");
+
+                    b.ToTable("run_creation", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
             modelBuilder.Entity("AutomationPlatform.Domain.Definition.Batch", b =>
                 {
                     b.HasOne("AutomationPlatform.Domain.Definition.Automation", null)
