@@ -55,8 +55,6 @@ public static class PlatformServices
     private static void AddUseCases(this IServiceCollection services)
     {
         services.AddItemRunners();
-        services.TryAddSingleton<IAutomationFiles, AutomationFiles>();
-        services.TryAddSingleton<ApplyDefinition>();
         services.TryAddSingleton<StartRun>();
         services.TryAddSingleton<Worker>();
     }
@@ -67,6 +65,7 @@ public static class PlatformServices
         services.AddSingleton<IDatabase, PostgreSqlDatabase>();
         services.AddSingleton<IEntityStore, PostgreSqlStore>();
         services.AddPostgreSqlReaders();
+        services.AddPostgreSqlDefinitions();
         services.AddPostgreSqlExecution();
     }
 
@@ -76,5 +75,6 @@ public static class PlatformServices
         services.AddSingleton<IDatabase, SqliteDatabase>();
         services.AddSingleton<IEntityStore, SqliteStore>();
         services.AddSqliteReaders();
+        services.AddSqliteDefinitions();
     }
 }
