@@ -51,16 +51,8 @@ public sealed class CompiledSchema
     public static CompiledSchema Compile(string schema, SchemaOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        try
-        {
-            // Depth is bounded by a limit of our own, with its own error.
-            var parsed = JsonElement.Parse(schema, new JsonDocumentOptions { MaxDepth = int.MaxValue });
-            return SchemaCompiler.Compile(parsed, options ?? SchemaOptions.Default, isTrusted: false);
-        }
-        catch (JsonException exception)
-        {
-            throw new InvalidSchemaException("", $"it is not JSON: {exception.Message.TrimEnd('.')}", exception);
-        }
+        options ??= SchemaOptions.Default;
+        return SchemaCompiler.Compile(SchemaText.Parse(schema, options.Limits), options, isTrusted: false);
     }
 
     /// <summary>Compiles a schema.</summary>

@@ -27,7 +27,8 @@ public sealed record SchemaLimits
     public int EvaluationDepth { get; init; } = 1_000;
 
     /// <summary>
-    /// How many steps one check may take: a subschema applied, a member or item visited, two values compared. Default 10,000,000.
+    /// How many steps one check may take: a subschema applied, a member or item visited, two values compared. The same for the
+    /// members passed over while references are followed in one compilation. Default 10,000,000.
     /// </summary>
     public long Work { get; init; } = 10_000_000;
 
@@ -57,7 +58,7 @@ public sealed record SchemaLimits
 
     /// <summary>
     /// How long one check may spend in regular expressions that need backtracking (look-around, back-references). The others
-    /// run in linear time and need no such bound. Default 250 ms.
+    /// run in linear time and need no such bound. Default 1,000 ms: pauses of the machine count too.
     /// </summary>
-    public TimeSpan PatternTime { get; init; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan PatternTime { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -16,11 +16,13 @@ internal sealed class SchemaCompiler
     // By ordinal in the table of keywords: what the schema object at hand says, for one object at a time.
     private readonly JsonElement[] values = new JsonElement[KeywordTable.Definitions.Count];
     private readonly DocumentStore documents;
+    private readonly CompilationWork work;
 
     private SchemaCompiler(SchemaOptions options)
     {
         Options = options;
         documents = new(options);
+        work = new(options.Limits);
     }
 
     public SchemaOptions Options { get; }
@@ -56,10 +58,10 @@ internal sealed class SchemaCompiler
             return null;
         var fragment = Uri.UnescapeDataString(target.Fragment ?? "");
         if (fragment.Length == 0 || fragment[0] == '/')
-            return resource.Document.Follow(resource, fragment) is { } place ? (place, null) : null;
+            return resource.Document.Follow(resource, fragment, work) is { } place ? (place, null) : null;
         if (!resource.Anchors.TryGetValue(fragment, out var pointer))
             return null;
-        return resource.Document.Follow(resource, pointer[resource.Pointer.Length..]) is { } named
+        return resource.Document.Follow(resource, pointer[resource.Pointer.Length..], work) is { } named
             ? (named, fragment)
             : null;
     }
@@ -100,7 +102,7 @@ internal sealed class SchemaCompiler
             if (!resource.DynamicAnchors.Contains(reference.Anchor))
                 continue;
             var pointer = reference.Anchor.Length == 0 ? resource.Pointer : resource.Anchors[reference.Anchor];
-            if (resource.Document.Follow(resource, pointer[resource.Pointer.Length..]) is { } place)
+            if (resource.Document.Follow(resource, pointer[resource.Pointer.Length..], work) is { } place)
                 reference.AddTarget(Request(place));
         }
     }

@@ -8,6 +8,8 @@ internal sealed class SchemaDocument(JsonElement root, string? uri)
 {
     private readonly Dictionary<string, SchemaResource> resources = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, SchemaPlace> places = new(StringComparer.Ordinal);
+
     public JsonElement Root { get; } = root;
 
     /// <summary>Under which URI it was registered; null for the document that is being compiled.</summary>
@@ -21,12 +23,19 @@ internal sealed class SchemaDocument(JsonElement root, string? uri)
     public SchemaResource ResourceAt(string pointer, SchemaResource around) =>
         resources.Count == 1 ? around : resources.GetValueOrDefault(pointer, around);
 
+    /// <summary>Remembers where a schema stands, so that references to it need no search.</summary>
+    public void Add(SchemaPlace place) => places[place.Pointer] = place;
+
     /// <summary>Follows a JSON Pointer that starts at a resource; null when it leads nowhere.</summary>
-    public SchemaPlace? Follow(SchemaResource from, string pointer)
+    public SchemaPlace? Follow(SchemaResource from, string pointer, CompilationWork work) =>
+        places.TryGetValue(from.Pointer + pointer, out var place) ? place : Search(from, pointer, work);
+
+    private SchemaPlace? Search(SchemaResource from, string pointer, CompilationWork work)
     {
         var place = new SchemaPlace(from, from.Pointer, from.Element);
         foreach (var token in pointer.Split('/').Skip(1))
         {
+            work.SpendOnMembers(place.Element);
             if (!JsonPointer.TryStep(place.Element, token, out var next))
                 return null;
             var path = place.Pointer + "/" + JsonPointer.Escape(JsonPointer.Unescape(token));

@@ -24,6 +24,7 @@ internal sealed class SchemaIndexer(SchemaDocument document, DialectSource diale
             return;
         if (pointer.Length > 0 && DeclaredId(schema, resource.Dialect) is { } id)
             resource = Enter(schema, pointer, resource, id);
+        document.Add(new SchemaPlace(resource, pointer, schema));
         AddAnchors(schema, pointer, resource);
         foreach (var member in schema.EnumerateObject())
         {

@@ -14,7 +14,7 @@ internal sealed class TypeKeyword(JsonTypes types) : Keyword("type")
     public override bool Evaluate(in Instance instance, Evaluator evaluator) =>
         (
             instance.Kind == JsonValueKind.Number
-            && Types.HasFlag(JsonTypes.Integer)
+            && (Types & JsonTypes.Integer) != JsonTypes.None
             && JsonNumber.IsInteger(instance.Raw, evaluator.Limits)
         ) || evaluator.Fail(this, in instance);
 
