@@ -25,8 +25,8 @@ internal interface IReadConnections
     /// <summary>Reads an instant in this database's form.</summary>
     DateTimeOffset ReadInstant(DbDataReader reader, int column);
 
-    /// <summary>The database's clock, so many seconds ago, in the form of its instants.</summary>
-    string SecondsAgo(int seconds);
+    /// <summary>The database's clock, so many seconds from now (negative: ago), in the form of its instants.</summary>
+    string Clock(int secondsFromNow);
 
     /// <summary>A condition: the column is one of a list of identifiers.</summary>
     string IsOneOf(string column, string parameter);

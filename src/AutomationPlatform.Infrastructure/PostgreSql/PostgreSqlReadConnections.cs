@@ -30,7 +30,7 @@ internal sealed class PostgreSqlReadConnections(NpgsqlDataSource source, Databas
 
     public DateTimeOffset ReadInstant(DbDataReader reader, int column) => reader.GetFieldValue<DateTimeOffset>(column);
 
-    public string SecondsAgo(int seconds) => $"(clock_timestamp() - interval '{seconds} seconds')";
+    public string Clock(int secondsFromNow) => $"(clock_timestamp() + interval '{secondsFromNow} seconds')";
 
     public string IsOneOf(string column, string parameter) => $"{column} = ANY({parameter})";
 

@@ -1,16 +1,17 @@
 using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Infrastructure.Database;
+using AutomationPlatform.Infrastructure.Database.Doctor;
 using AutomationPlatform.Infrastructure.Definition;
 using AutomationPlatform.Infrastructure.Execution;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AutomationPlatform.Infrastructure.PostgreSql;
 
-/// <summary>Registers the readers of a PostgreSQL database.</summary>
+/// <summary>Registers the readers and the doctor of a PostgreSQL database.</summary>
 public static class PostgreSqlReaders
 {
-    /// <summary>Adds <see cref="IDefinitionReader"/>, <see cref="IRunReader"/> and <see cref="IRunContextReader"/>, made when they are first asked for.</summary>
+    /// <summary>Adds <see cref="IDefinitionReader"/>, <see cref="IRunReader"/> <see cref="IRunContextReader"/> and the doctor, made when they are first asked for.</summary>
     /// <param name="services">Where to; a data source and a <see cref="DatabaseUrl"/> must be there when a reader is asked for.</param>
     public static IServiceCollection AddPostgreSqlReaders(this IServiceCollection services)
     {
@@ -19,6 +20,12 @@ public static class PostgreSqlReaders
             .AddSingleton<IReadConnections, PostgreSqlReadConnections>()
             .AddSingleton<IDefinitionReader, DefinitionReader>()
             .AddSingleton<IRunReader, RunReader>()
-            .AddSingleton<IRunContextReader, RunContextReader>();
+            .AddSingleton<IRunContextReader, RunContextReader>()
+            .AddSingleton<IDoctor>(provider => new DatabaseDoctor(
+                provider.GetRequiredService<IReadConnections>(),
+                provider.GetRequiredService<IWorkQueue>,
+                provider.GetRequiredService<IRunControl>,
+                ownChecks: []
+            ));
     }
 }

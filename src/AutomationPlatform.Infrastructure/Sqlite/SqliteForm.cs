@@ -10,8 +10,9 @@ internal static class SqliteForm
     /// <summary>The database's clock in the same form; SQLite itself knows milliseconds.</summary>
     internal const string Clock = "strftime('%Y-%m-%dT%H:%M:%f000Z', 'now')";
 
-    /// <summary>The same clock, so many seconds ago.</summary>
-    internal static string ClockAgo(int seconds) => $"strftime('%Y-%m-%dT%H:%M:%f000Z', 'now', '-{seconds} seconds')";
+    /// <summary>The same clock, so many seconds from now; negative: ago.</summary>
+    internal static string ClockFromNow(int seconds) =>
+        $"strftime('%Y-%m-%dT%H:%M:%f000Z', 'now', '{seconds:+0;-0} seconds')";
 
     internal static string Of(Guid id) => id.ToString("D");
 

@@ -48,7 +48,7 @@ internal sealed class SqliteReadConnections(SqliteDatabaseFile file) : IReadConn
     public DateTimeOffset ReadInstant(DbDataReader reader, int column) =>
         SqliteForm.ToInstant(reader.GetString(column));
 
-    public string SecondsAgo(int seconds) => SqliteForm.ClockAgo(seconds);
+    public string Clock(int secondsFromNow) => SqliteForm.ClockFromNow(secondsFromNow);
 
     public string IsOneOf(string column, string parameter) => $"{column} {InList}{parameter}))";
 
