@@ -26,11 +26,17 @@ internal static class Figures
         span switch
         {
             { Ticks: < 0 } => "0ms",
-            { TotalSeconds: < 1 } => $"{span.TotalMilliseconds:0}ms",
+            { TotalMilliseconds: < 999.5 } => $"{span.TotalMilliseconds:0}ms",
             { TotalSeconds: < 59.95 } => $"{span.TotalSeconds:0.0}s",
-            { TotalMinutes: < 60 } => $"{(int)span.TotalMinutes}m {span.Seconds:00}s",
-            { TotalHours: < 24 } => $"{(int)span.TotalHours}h {span.Minutes:00}m",
-            _ => $"{(int)span.TotalDays}d {span.Hours}h",
+            _ => LongDuration(TimeSpan.FromSeconds(Math.Round(span.TotalSeconds))),
+        };
+
+    private static string LongDuration(TimeSpan span) =>
+        span switch
+        {
+            { TotalHours: < 1 } => $"{span.Minutes}m {span.Seconds:00}s",
+            { TotalDays: < 1 } => $"{span.Hours}h {span.Minutes:00}m",
+            _ => $"{span.Days}d {span.Hours}h",
         };
 
     /// <summary><c>0.5/s</c>, <c>12.3/s</c>, <c>12,345/s</c>.</summary>

@@ -47,7 +47,8 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextRead
             {
                 Ansi = screen is { CanMove: true } ? AnsiSupport.Yes : AnsiSupport.No,
                 ColorSystem = screen is { HasColors: true } ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-                Interactive = InteractionSupport.No,
+                // What cannot move the cursor gets no bar.
+                Interactive = screen is { CanMove: true } ? InteractionSupport.Yes : InteractionSupport.No,
                 Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
                 Out = new WriterOutput(writer, screen is not null),
             }
