@@ -17,6 +17,8 @@ internal sealed class ToldControl : IRunControl
             Told.RunId
         );
 
+    public Task<int> RemoveAbandonedAsync(CancellationToken cancellationToken) => Done("remove abandoned", 0);
+
     public Task SetPausedAsync(RunId run, string? reason, string actor, CancellationToken cancellationToken) =>
         Done(reason is null ? $"resume {actor}" : $"pause {reason} {actor}", 0);
 
