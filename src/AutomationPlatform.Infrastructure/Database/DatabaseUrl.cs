@@ -71,7 +71,7 @@ public sealed class DatabaseUrl
                 );
             return text;
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new InvalidInputException(
                 $"database URL file {path}: cannot be read; check --db or DATABASE_URL",
@@ -83,21 +83,21 @@ public sealed class DatabaseUrl
     private static DatabaseUrl ParseSqlite(string rest)
     {
         var path = rest.StartsWith("///", StringComparison.Ordinal) ? rest[2..] : rest;
-        if (path.Length == 0)
+        if (path.Length == 0 || path.Contains('\0'))
             throw new InvalidInputException("database URL: sqlite: needs a path, for instance sqlite:data/apc.db");
         return new DatabaseUrl(DatabaseKind.Sqlite, Path.GetFullPath(path), $"sqlite:{path}");
     }
 
     private static DatabaseUrl ParsePostgreSql(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || HoldsStrayPart(uri))
             throw new InvalidInputException(
                 "database URL: it is not of the form postgresql://user:password@host:port/name; "
-                    + "percent-encode special characters of the password"
+                    + "percent-encode special characters of the user and the password"
             );
         var builder = new NpgsqlConnectionStringBuilder
         {
-            Host = uri.Host,
+            Host = uri.DnsSafeHost,
             Port = uri.Port > 0 ? uri.Port : NpgsqlConnection.DefaultPort,
             Database = uri.AbsolutePath.Trim('/') is { Length: > 0 } name ? Uri.UnescapeDataString(name) : "postgres",
             ApplicationName = "apc",
@@ -107,10 +107,17 @@ public sealed class DatabaseUrl
         return new DatabaseUrl(
             DatabaseKind.PostgreSql,
             builder.ConnectionString,
-            $"postgresql://{builder.Host}:{builder.Port}/{builder.Database}"
+            $"postgresql://{uri.Host}:{builder.Port}/{builder.Database}"
                 + (builder.SearchPath is { Length: > 0 } path ? $"?search_path={path}" : "")
         );
     }
+
+    // A password with an unescaped / ? or # ends up behind the host; nothing of it may be taken for a name and shown.
+    private static bool HoldsStrayPart(Uri uri) =>
+        uri.Fragment.Length > 0
+        || uri.AbsolutePath.TrimStart('/').Contains('/')
+        || uri.AbsolutePath.Contains('@')
+        || uri.Query.Contains('@');
 
     private static void ReadUser(Uri uri, NpgsqlConnectionStringBuilder builder)
     {
@@ -126,20 +133,29 @@ public sealed class DatabaseUrl
         foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var parts = pair.Split('=', 2);
-            var value = parts.Length == 2 ? Uri.UnescapeDataString(parts[1]) : "";
+            if (parts.Length < 2)
+                throw new InvalidInputException("database URL: a parameter has no value; write ?name=value");
+            Set(builder, Uri.UnescapeDataString(parts[0]), Uri.UnescapeDataString(parts[1]));
+        }
+    }
+
+    private static void Set(NpgsqlConnectionStringBuilder builder, string name, string value)
+    {
+        try
+        {
             // Npgsql spells its keywords without underscores or with spaces; libpq's own spelling is what people know.
-            var keyword =
-                parts[0] == "search_path" ? "Search Path"
-                : parts[0] == "sslmode" ? "SSL Mode"
-                : parts[0];
-            try
-            {
-                builder[keyword] = value.Replace("-", parts[0] == "sslmode" ? "" : "-");
-            }
-            catch (Exception cause) when (cause is ArgumentException or KeyNotFoundException or FormatException)
-            {
-                throw new InvalidInputException($"database URL: the parameter '{parts[0]}' or its value is not known");
-            }
+            if (name == "search_path")
+                builder.SearchPath = value;
+            else if (name == "sslmode")
+                builder["SSL Mode"] = value.Replace("-", "");
+            else
+                builder[name] = value;
+        }
+        catch (Exception cause)
+            when (cause is ArgumentException or KeyNotFoundException or FormatException or OverflowException)
+        {
+            // Without the cause, whose message repeats the value.
+            throw new InvalidInputException($"database URL: the parameter '{name}' or its value is not known");
         }
     }
 }
