@@ -76,5 +76,6 @@ public static class PlatformServices
         services.AddSingleton<IEntityStore, SqliteStore>();
         services.AddSqliteReaders();
         services.AddSqliteDefinitions();
+        services.AddSqliteExecution();
     }
 }

@@ -1,6 +1,7 @@
 using AutomationPlatform.Application.Events;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Infrastructure.PostgreSql;
+using AutomationPlatform.Infrastructure.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -22,6 +23,21 @@ internal static class ExecutionRegistration
                 provider.SimulatedClock()
             ))
             .AddSingleton<IWorkSignal, PostgreSqlWorkSignal>();
+
+    internal static IServiceCollection AddSqliteExecution(this IServiceCollection services) =>
+        services
+            .AddSingleton(provider => new SqliteWriter(
+                provider.GetRequiredService<SqliteDatabaseFile>(),
+                provider.SimulatedClock()
+            ))
+            .AddSingleton<WorkPulse>()
+            .AddSingleton<IWorkSignal>(provider => provider.GetRequiredService<WorkPulse>())
+            .AddSingleton<IWorkQueue>(provider => new SqliteWorkQueue(
+                provider.GetRequiredService<SqliteWriter>(),
+                provider.GetRequiredService<WorkPulse>(),
+                provider.GetService<IEventBus>()
+            ))
+            .AddSingleton<IRunControl, SqliteRunControl>();
 
     /// <summary>Any clock but the system's is a simulation, and reaches the statements; else the database's clock rules.</summary>
     private static TimeProvider? SimulatedClock(this IServiceProvider provider) =>

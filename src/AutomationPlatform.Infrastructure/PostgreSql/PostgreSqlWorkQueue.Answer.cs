@@ -20,7 +20,7 @@ public sealed partial class PostgreSqlWorkQueue
         ArgumentNullException.ThrowIfNull(answers);
         ArgumentOutOfRangeException.ThrowIfZero(answers.Answers.Count);
         if (next is not null)
-            Check(next);
+            ClaimLimits.Check(next);
         try
         {
             var taken = await TakeAsync(answers, next, cancellationToken);

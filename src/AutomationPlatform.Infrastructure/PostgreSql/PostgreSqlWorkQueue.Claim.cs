@@ -1,4 +1,5 @@
 using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Infrastructure.Execution;
 using Npgsql;
 using static AutomationPlatform.Infrastructure.PostgreSql.PostgreSqlParameters;
 
@@ -6,16 +7,13 @@ namespace AutomationPlatform.Infrastructure.PostgreSql;
 
 public sealed partial class PostgreSqlWorkQueue
 {
-    /// <summary>The most items of one claim: 10,000.</summary>
-    private const int LargestClaim = 10_000;
-
     /// <summary>The constraint that a repeated claim runs into.</summary>
     private const string ClaimKey = "claim_pkey";
 
     /// <inheritdoc/>
     public async Task<Claim> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken)
     {
-        Check(request);
+        ClaimLimits.Check(request);
         try
         {
             var items = await ClaimAsync(request, PostgreSqlClaimSql.Next(request.Limit), cancellationToken);
@@ -28,13 +26,6 @@ public sealed partial class PostgreSqlWorkQueue
         {
             return await RepeatAsync(request, cancellationToken);
         }
-    }
-
-    private static void Check(ClaimRequest request)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentOutOfRangeException.ThrowIfLessThan(request.Limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Limit, LargestClaim);
     }
 
     private Task<List<ClaimedItem>> ClaimAsync(ClaimRequest request, string sql, CancellationToken cancellationToken) =>

@@ -113,7 +113,7 @@ public sealed partial class PostgreSqlWorkQueue
             Flag(actor is not null),
             Text(ErrorCodes.LostMessage),
             Text(ErrorCodes.UnknownOutcomeMessage),
-            Text(actor is null ? "the lease of its worker was over" : "its worker left")
+            Text(GiveBackReason.Of(released: actor is not null))
         );
         if (items.Count > 0)
             await PostgreSqlAccess.ExecuteAsync(connection, PostgreSqlAnswerSql.Notify, token);

@@ -15,6 +15,8 @@ internal static class SqliteErrors
     private const int Corrupt = 11;
     private const int Full = 13;
     private const int CannotOpen = 14;
+    private const int TooBig = 18;
+    private const int Constraint = 19;
     private const int NotADatabase = 26;
 
     /// <summary>The error of SQLite in a chain of exceptions; null when there is none.</summary>
@@ -27,6 +29,14 @@ internal static class SqliteErrors
         }
         return null;
     }
+
+    /// <summary>Whether a value of the statement breaks a rule of its column: then one row is at fault, not all of them.</summary>
+    internal static bool IsDataError(Exception error) =>
+        error is SqliteException { SqliteErrorCode: Constraint or TooBig };
+
+    /// <summary>Whether the connection is of no more use: the file is gone, damaged or not readable.</summary>
+    internal static bool IsConnectionBroken(Exception error) =>
+        Find(error)?.SqliteErrorCode is InputOutput or Corrupt or CannotOpen or NotADatabase or ReadOnly;
 
     /// <summary>Throws what <see cref="Translate"/> makes of the error; returns when that is nothing.</summary>
     internal static void ThrowIfTrouble(Exception error, string description)

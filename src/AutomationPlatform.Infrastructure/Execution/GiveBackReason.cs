@@ -1,0 +1,7 @@
+namespace AutomationPlatform.Infrastructure.Execution;
+
+/// <summary>What the history says of an item that comes back without an answer.</summary>
+internal static class GiveBackReason
+{
+    internal static string Of(bool released) => released ? "its worker left" : "the lease of its worker was over";
+}

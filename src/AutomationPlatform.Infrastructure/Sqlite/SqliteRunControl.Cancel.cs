@@ -1,0 +1,153 @@
+using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Domain.Execution;
+using AutomationPlatform.Infrastructure.Execution;
+
+namespace AutomationPlatform.Infrastructure.Sqlite;
+
+internal sealed partial class SqliteRunControl
+{
+    private const string RequestCancel = """
+        UPDATE run SET cancel_requested_at = @now, cancellation_reason = @reason, version = version + 1,
+            updated_at = @now, updated_by = @actor
+        WHERE id = @run
+        """;
+
+    private const string CancelReason = """
+        SELECT cancellation_reason FROM run WHERE id = @run AND cancel_requested_at IS NOT NULL
+        """;
+
+    private static readonly string Waiting = $"""
+        SELECT q.position, q.item_execution_id, q.version, q.previous_status, e.batch_execution_id, e.attempt_count,
+            e.version
+        FROM (
+            SELECT position, item_execution_id, version, previous_status FROM ready WHERE run_id = @run
+            UNION ALL
+            SELECT position, item_execution_id, version, 'RETRYING' FROM delayed WHERE run_id = @run
+            LIMIT {ExecutionDefaults.SliceRows}) q
+        CROSS JOIN item_execution e ON e.id = q.item_execution_id
+        """;
+
+    private const string RemoveFromReady = "DELETE FROM ready WHERE run_id = @run AND position = @position";
+
+    private const string RemoveFromDelayed = "DELETE FROM delayed WHERE run_id = @run AND position = @position";
+
+    private const string CancelItem = """
+        UPDATE item_execution
+        SET status = 'CANCELLED', finished_at = @now, version = version + 1, updated_at = @now, updated_by = @actor
+        WHERE id = @id AND version = @version
+        """;
+
+    /// <inheritdoc/>
+    public async Task<long> CancelAsync(RunId run, string reason, string actor, CancellationToken cancellationToken)
+    {
+        var given = RunState.Reason(reason);
+        await writer.TransactionAsync(
+            session =>
+            {
+                ReadRun(session, run).CheckCancel();
+                return session.Execute(
+                    RequestCancel,
+                    ("now", session.Now),
+                    ("reason", given),
+                    ("actor", actor),
+                    ("run", SqliteForm.Of(run.Value))
+                );
+            },
+            cancellationToken
+        );
+        var cancelled = 0L;
+        int slice;
+        do
+        {
+            slice = await CancelWaitingSliceAsync(run, actor, cancellationToken);
+            cancelled += slice;
+        } while (slice > 0);
+        pulse.Give();
+        await queue.EndIfDoneAsync(run, cancellationToken);
+        return cancelled;
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> CancelWaitingSliceAsync(RunId run, string actor, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (gone, ended) = await writer.TransactionAsync(
+                session => CancelSlice(session, SqliteForm.Of(run.Value), actor),
+                cancellationToken
+            );
+            // Rows of the queue whose item had moved on were dropped and are no items: look for more.
+            if (ended > 0 || gone == 0)
+                return ended;
+        }
+    }
+
+    private sealed record WaitingItem(
+        long Position,
+        string Item,
+        int Version,
+        ExecutionStatus Previous,
+        string Batch,
+        int Attempt,
+        bool Stale
+    );
+
+    private static (int Gone, int Ended) CancelSlice(SqliteSession session, string run, string actor)
+    {
+        if (session.List(CancelReason, row => row.GetString(0), ("run", run)) is not [var reason])
+            return (0, 0);
+        var waiting = session.List(
+            Waiting,
+            row => new WaitingItem(
+                row.GetInt64(0),
+                row.GetString(1),
+                row.GetInt32(2),
+                Lifecycle.Parse(row.GetString(3)),
+                row.GetString(4),
+                row.GetInt32(5),
+                Stale: row.GetInt32(2) != row.GetInt32(6)
+            ),
+            ("run", run)
+        );
+        var deltas = new CountDeltas();
+        foreach (var item in waiting)
+        {
+            session.Execute(RemoveFromReady, ("run", run), ("position", item.Position));
+            session.Execute(RemoveFromDelayed, ("run", run), ("position", item.Position));
+            if (!item.Stale)
+                Cancel(session, run, item, reason, actor, deltas);
+        }
+        session.Add(deltas, SqliteTransitions.Nobody);
+        return (waiting.Count, waiting.Count(item => !item.Stale));
+    }
+
+    private static void Cancel(
+        SqliteSession session,
+        string run,
+        WaitingItem item,
+        string reason,
+        string actor,
+        CountDeltas deltas
+    )
+    {
+        session.Execute(
+            CancelItem,
+            ("now", session.Now),
+            ("actor", actor),
+            ("id", item.Item),
+            ("version", item.Version)
+        );
+        session.AddHistory(
+            new HistoryRow(
+                item.Item,
+                item.Version + 1,
+                item.Previous,
+                ExecutionStatus.Cancelled,
+                actor,
+                item.Attempt,
+                Reason: reason
+            )
+        );
+        deltas.Move(run, item.Batch, item.Previous, ExecutionStatus.Cancelled);
+    }
+}

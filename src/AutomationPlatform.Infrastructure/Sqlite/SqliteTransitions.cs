@@ -1,0 +1,154 @@
+using AutomationPlatform.Domain.Execution;
+using AutomationPlatform.Infrastructure.Database;
+
+namespace AutomationPlatform.Infrastructure.Sqlite;
+
+/// <summary>What every transition of an item execution leaves beside its own row: history, counts, queue, failures.</summary>
+/// <remarks>
+/// SQLite has no statement that changes data and feeds another one; all of these run in the transaction of the change,
+/// row by row through prepared statements, which inside one process costs little.
+/// </remarks>
+internal static class SqliteTransitions
+{
+    /// <summary>The worker that stands for what no worker did.</summary>
+    internal static readonly string Nobody = SqliteForm.Of(Guid.Empty);
+
+    private const string InsertHistory = """
+        INSERT INTO item_state_history (item_execution_id, version, previous_status, new_status, changed_at, created_at,
+            created_by, attempt, code, message, reason)
+        VALUES (@id, @version, @previous, @next, @now, @now, @actor, @attempt, @code, @message, @reason)
+        """;
+
+    private const string InsertReady = """
+        INSERT INTO ready (run_id, position, item_execution_id, version, previous_status, lost_count)
+        VALUES (@run, @position, @id, @version, @previous, @lost)
+        ON CONFLICT (run_id, position) DO UPDATE
+        SET item_execution_id = excluded.item_execution_id, version = excluded.version,
+            previous_status = excluded.previous_status, lost_count = excluded.lost_count
+        """;
+
+    private const string InsertFailure = """
+        INSERT INTO item_failure (item_execution_id, run_id, fingerprint, code) VALUES (@id, @run, @fingerprint, @code)
+        """;
+
+    private const string AddCounts = """
+        INSERT INTO item_count (batch_execution_id, worker_id, run_id, pending, processing, completed, failed, cancelled,
+            retrying)
+        VALUES (@batch, @worker, @run, @pending, @processing, @completed, @failed, @cancelled, @retrying)
+        ON CONFLICT (batch_execution_id, worker_id) DO UPDATE
+        SET pending = pending + excluded.pending, processing = processing + excluded.processing,
+            completed = completed + excluded.completed, failed = failed + excluded.failed,
+            cancelled = cancelled + excluded.cancelled, retrying = retrying + excluded.retrying
+        """;
+
+    /// <summary>Adds the one row of history that a change leaves.</summary>
+    internal static void AddHistory(this SqliteSession session, HistoryRow row) =>
+        session
+            .Statement(
+                InsertHistory,
+                "id",
+                "version",
+                "previous",
+                "next",
+                "now",
+                "actor",
+                "attempt",
+                "code",
+                "message",
+                "reason"
+            )
+            .Execute(
+                row.Item,
+                row.Version,
+                row.Previous.Name(),
+                row.Next.Name(),
+                session.Now,
+                row.Actor,
+                row.Attempt,
+                row.Code,
+                row.Message,
+                row.Reason
+            );
+
+    /// <summary>Puts an item into the queue; what stands at its position already is an older version of the same one.</summary>
+    internal static void Enqueue(
+        this SqliteSession session,
+        string run,
+        long position,
+        string item,
+        int version,
+        ExecutionStatus previous,
+        int lostCount
+    ) =>
+        session
+            .Statement(InsertReady, "run", "position", "id", "version", "previous", "lost")
+            .Execute(run, position, item, version, previous.Name(), lostCount);
+
+    /// <summary>Enters an item that is FAILED now.</summary>
+    internal static void AddFailure(
+        this SqliteSession session,
+        string run,
+        string item,
+        string fingerprint,
+        string code
+    ) => session.Statement(InsertFailure, "id", "run", "fingerprint", "code").Execute(item, run, fingerprint, code);
+
+    /// <summary>Adds signed deltas, one row a batch execution.</summary>
+    internal static void Add(this SqliteSession session, CountDeltas deltas, string worker)
+    {
+        foreach (var (batch, delta) in deltas.ByBatch)
+            session
+                .Statement(
+                    AddCounts,
+                    "batch",
+                    "worker",
+                    "run",
+                    "pending",
+                    "processing",
+                    "completed",
+                    "failed",
+                    "cancelled",
+                    "retrying"
+                )
+                .Execute(
+                    batch.Batch,
+                    worker,
+                    batch.Run,
+                    delta[(int)ExecutionStatus.Pending],
+                    delta[(int)ExecutionStatus.Processing],
+                    delta[(int)ExecutionStatus.Completed],
+                    delta[(int)ExecutionStatus.Failed],
+                    delta[(int)ExecutionStatus.Cancelled],
+                    delta[(int)ExecutionStatus.Retrying]
+                );
+    }
+}
+
+/// <summary>A row of history to be written, with identifiers in the database's form.</summary>
+internal readonly record struct HistoryRow(
+    string Item,
+    int Version,
+    ExecutionStatus Previous,
+    ExecutionStatus Next,
+    string? Actor,
+    int Attempt,
+    string? Code = null,
+    string? Message = null,
+    string? Reason = null
+);
+
+/// <summary>How many items of each batch execution moved from one status to another in a transaction.</summary>
+internal sealed class CountDeltas
+{
+    private readonly Dictionary<(string Run, string Batch), long[]> deltas = [];
+
+    internal IReadOnlyDictionary<(string Run, string Batch), long[]> ByBatch => deltas;
+
+    internal void Move(string run, string batch, ExecutionStatus from, ExecutionStatus to, long count = 1)
+    {
+        if (!deltas.TryGetValue((run, batch), out var delta))
+            deltas[(run, batch)] = delta = new long[Lifecycle.Statuses.Count];
+        delta[(int)from] -= count;
+        delta[(int)to] += count;
+    }
+}
