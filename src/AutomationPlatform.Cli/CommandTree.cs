@@ -32,8 +32,11 @@ internal static class CommandTree
     private static Command[] Commands() =>
         [
             new InitCommand(),
+            new RunCommand(),
             new ApplyCommand(),
+            new ValidateCommand(),
             Automations(),
+            new ImportCommand(),
             Batches(),
             Items(),
             Runs(),

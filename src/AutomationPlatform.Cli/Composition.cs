@@ -1,12 +1,8 @@
 using AutomationPlatform.Application.Definition;
-using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Cli.Console;
 using AutomationPlatform.Infrastructure;
 using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.Definition;
-using AutomationPlatform.Infrastructure.Execution;
-using AutomationPlatform.Infrastructure.PostgreSql;
-using AutomationPlatform.Infrastructure.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -24,15 +20,10 @@ internal static class Composition
         services.AddSingleton(terminal.Clock);
         services.AddLogging(logging => ScreenLogging.Add(logging, terminal));
         services.AddAutomationPlatform(options => options.Database = url);
-        if (DatabaseUrl.Parse(url).Kind == DatabaseKind.PostgreSql)
-            services.AddPostgreSqlReaders();
-        else
-            services.AddSqliteReaders();
-        services.AddItemRunners();
-        services.TryAddSingleton<IAutomationFiles, AutomationFiles>();
-        services.TryAddSingleton<ApplyDefinition>();
-        services.TryAddSingleton<StartRun>();
-        services.TryAddSingleton<Worker>();
+        services.TryAddSingleton<IInputFiles, InputFiles>();
+        services.TryAddSingleton<BatchReuse>();
+        services.TryAddSingleton<ImportBatch>();
+        services.TryAddSingleton<ValidateDefinition>();
         return new Platform(services.BuildServiceProvider(), Actor());
     }
 

@@ -46,7 +46,8 @@ internal static class Failure
             _ => failure.Message,
         };
 
-    private static void Write(Terminal terminal, string message)
+    /// <summary>Writes the one line of an error.</summary>
+    internal static void Write(Terminal terminal, string message)
     {
         terminal.Error.Write(new Text("error: ", new Style(Color.Red)));
         terminal.Note(message);

@@ -19,6 +19,12 @@ internal sealed class Platform(ServiceProvider services, string actor) : IAsyncD
 
     internal IAutomationFiles Files => Get<IAutomationFiles>();
 
+    internal ImportBatch Import => Get<ImportBatch>();
+
+    internal ValidateDefinition Validate => Get<ValidateDefinition>();
+
+    internal IItemRunnerFactory Runners => Get<IItemRunnerFactory>();
+
     internal ApplyDefinition Apply => Get<ApplyDefinition>();
 
     internal IRunReader Runs => Get<IRunReader>();

@@ -34,6 +34,8 @@ namespace AutomationPlatform.Cli.Console;
 [JsonSerializable(typeof(ExportDocument))]
 [JsonSerializable(typeof(ExportedItemDocument))]
 [JsonSerializable(typeof(InitDocument))]
+[JsonSerializable(typeof(ImportDocument))]
+[JsonSerializable(typeof(IReadOnlyList<ValidationDocument>))]
 [JsonSerializable(typeof(AutomationDocument))]
 [JsonSerializable(typeof(IReadOnlyList<AutomationDocument>))]
 [JsonSerializable(typeof(AutomationDetailsDocument))]

@@ -6,8 +6,9 @@ namespace AutomationPlatform.Cli.Console;
 /// <param name="Done">How many are done.</param>
 /// <param name="Total">Of how many; null while that is not known.</param>
 /// <param name="Failed">How many of those done failed.</param>
-/// <param name="Remark">What holds it up, for instance <c>paused</c>.</param>
-internal sealed record Progress(long Done, long? Total, long Failed = 0, string? Remark = null);
+/// <param name="Remark">What else is to be known, for instance <c>paused</c>.</param>
+/// <param name="Share">How much is done, 0 to 1, where the total is not known.</param>
+internal sealed record Progress(long Done, long? Total, long Failed = 0, string? Remark = null, double? Share = null);
 
 /// <summary>Turns what was reported into what is shown: rate over the last seconds, and the time that is left.</summary>
 internal sealed class ProgressMeter(TimeProvider clock)

@@ -19,10 +19,11 @@ internal static class ProgressDisplay
         return new Spectre.Console.Progress(terminal.Error, terminal.Clock)
             .AutoClear(false)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn { Width = 30 }, new FiguresColumn(bar))
-            .StartAsync(context =>
+            .StartAsync(async context =>
             {
                 bar.Attach(context.AddTask(Markup.Escape(Visible.Line(subject)), autoStart: true, maxValue: 1));
-                return work(bar);
+                using (terminal.Draw())
+                    return await work(bar);
             });
     }
 
@@ -61,13 +62,20 @@ internal static class ProgressDisplay
             lock (reporting)
             {
                 Text = meter.Describe(value);
-                if (task is null || value.Total is not { } total)
+                if (task is null || ShareOf(value) is not { } share)
                     return;
                 task.IsIndeterminate = false;
-                task.MaxValue = Math.Max(total, 1);
-                task.Value = total == 0 ? 1 : value.Done;
+                task.Value = share;
             }
         }
+
+        private static double? ShareOf(Progress progress) =>
+            progress.Total switch
+            {
+                null => progress.Share,
+                0 => 1,
+                { } total => (double)progress.Done / total,
+            };
     }
 
     private sealed class FiguresColumn(Bar bar) : ProgressColumn

@@ -13,6 +13,8 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextRead
     /// <summary>Wider than any table: what is not read on a screen is never wrapped.</summary>
     private const int Unwrapped = 1_000_000;
 
+    private int bars;
+
     internal IAnsiConsole Output { get; } = output;
 
     internal IAnsiConsole Error { get; } = error;
@@ -61,12 +63,35 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextRead
     /// <summary>Writes a line of a result.</summary>
     internal void Say(string line) => Output.Profile.Out.Writer.WriteLine(Visible.Line(line));
 
-    /// <summary>Writes a hint or a remark.</summary>
-    internal void Note(string line) => Error.Profile.Out.Writer.WriteLine(Visible.Line(line));
+    /// <summary>Writes a hint or a remark: above the bar while one is drawn, else as it is, so that the screen breaks long
+    /// lines by itself and a command in them can be copied.</summary>
+    internal void Note(string line)
+    {
+        if (bars > 0)
+            Error.Write(new Text(Visible.Line(line) + "\n"));
+        else
+            Error.Profile.Out.Writer.WriteLine(Visible.Line(line));
+    }
+
+    /// <summary>Says that a bar is drawn, until the result is disposed.</summary>
+    internal IDisposable Draw() => new Drawing(this);
 
     // UTF-8 whatever the locale says: JSON is that, and so are the names of the world.
     private static StreamWriter Utf8(Stream stream) =>
         new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };
+
+    private sealed class Drawing : IDisposable
+    {
+        private readonly Terminal terminal;
+
+        internal Drawing(Terminal terminal)
+        {
+            this.terminal = terminal;
+            Interlocked.Increment(ref terminal.bars);
+        }
+
+        public void Dispose() => Interlocked.Decrement(ref terminal.bars);
+    }
 
     private sealed class WriterOutput(TextWriter writer, bool isTerminal) : IAnsiConsoleOutput
     {

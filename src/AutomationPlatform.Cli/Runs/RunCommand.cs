@@ -1,0 +1,117 @@
+using System.CommandLine;
+using AutomationPlatform.Application;
+using AutomationPlatform.Application.Definition;
+using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Cli.Batches;
+using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Domain.Execution;
+
+namespace AutomationPlatform.Cli.Runs;
+
+/// <summary><c>apc run</c>: define, import, run and watch in one command.</summary>
+internal sealed class RunCommand : ApcCommand
+{
+    private readonly Argument<string> what = new("PATH|NAME")
+    {
+        Description = "An automation file or its directory, which is applied; otherwise an automation's name",
+    };
+
+    private readonly Option<string[]> inputs = new("--input")
+    {
+        Description = "A file of rows; each is a batch, all are one with --batch (default: what the definition names)",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string?> batch = new("--batch")
+    {
+        Description = "The batch's name; without input, an existing batch",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<bool> detach = new("--detach") { Description = "Leave the work to workers elsewhere" };
+    private readonly Option<string?> payload = ImportOptions.BatchPayload();
+    private readonly Option<string[]> mappings = ImportOptions.Mappings();
+    private readonly Option<string> onInvalid = ImportOptions.OnInvalid();
+    private readonly Option<string?> correlationId = RunArguments.CorrelationId();
+    private readonly Option<int?> priority = RunArguments.Priority();
+    private readonly Option<int?> maxAttempts = RunArguments.MaxAttempts();
+    private readonly Option<int?> concurrency = NumberOption.Create(
+        "--concurrency",
+        "Items handled at once, instead of what the definition says",
+        least: 1
+    );
+
+    internal RunCommand()
+        : base(
+            "run",
+            "Run an automation over batches of items: apply its file, import its input, work on it here, show how it ended. "
+                + "Ctrl-C finishes what has begun; a second one stops.",
+            new Example("apc run samples/customer-import", "everything, from its directory"),
+            new Example("apc run 'Customer import' --input q2.csv", "once more, over other rows"),
+            new Example("apc run 'Customer import' --batch Q1-2024 --json", "over a batch there is, for scripts"),
+            new Example("apc run 'Customer import' --detach", "leave the work to `apc worker`")
+        )
+    {
+        Add(what);
+        foreach (var option in (Option[])[inputs, batch, payload, mappings, onInvalid])
+            Add(option);
+        foreach (var option in (Option[])[correlationId, priority, concurrency, maxAttempts, detach])
+            Add(option);
+    }
+
+    internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        var chosen = new RunInputOptions(
+            call.Value(inputs) ?? [],
+            call.Value(batch),
+            await ImportOptions.ReadPayloadAsync(call.Value(payload), cancellationToken),
+            ImportOptions.ToMappings(call.Value(mappings)),
+            ImportOptions.ToOnInvalid(call.Value(onInvalid))
+        );
+        var platform = await call.OpenAsync(cancellationToken);
+        var automation = await RunTarget.ResolveAsync(call, platform, call.Value(what), cancellationToken);
+        if (!call.Value(detach))
+            DemandHandler(platform.Runners, automation);
+        var input = await RunInput.PrepareAsync(call, platform, automation, chosen, cancellationToken);
+        var request = new StartRunRequest(automation, input.Batches, platform.Actor)
+        {
+            CorrelationId = call.Value(correlationId),
+            Priority = call.Value(priority) ?? Run.DefaultPriority,
+            MaxAttempts = call.Value(maxAttempts),
+        };
+        var run = await platform.StartRun.ExecuteAsync(request, progress: null, cancellationToken);
+        return call.Value(detach)
+            ? await DetachAsync(call, platform, run, input.Rejected, cancellationToken)
+            : await RunWork.ExecuteAsync(
+                call,
+                platform,
+                new RunWork.Order(automation.Summary, run, call.Value(concurrency), input.Rejected)
+            );
+    }
+
+    // Better now than as a run that nobody here can serve.
+    private static void DemandHandler(IItemRunnerFactory runners, AutomationDetails automation)
+    {
+        var settings = automation.Definition.Settings;
+        if (settings.Handler is not null && runners.WhyNot(automation.Summary.Name, settings) is { } reason)
+            throw new InvalidInputException($"automation '{automation.Summary.Name}': {reason}");
+    }
+
+    private static async Task<int> DetachAsync(
+        Invocation call,
+        Platform platform,
+        RunId run,
+        long rejected,
+        CancellationToken cancellationToken
+    )
+    {
+        var started = await platform.Runs.GetAsync(run, cancellationToken);
+        if (call.Json)
+            call.WriteJson(EndedRunDocument.Of(started, rejected));
+        else
+            RunView.Write(call.Terminal, started);
+        NextSteps.After(started, call.Terminal);
+        return ExitCode.Done;
+    }
+}
