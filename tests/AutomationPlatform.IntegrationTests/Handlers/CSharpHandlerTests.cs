@@ -3,7 +3,6 @@ using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Definition;
 using Microsoft.Extensions.DependencyInjection;
-using Xunit;
 
 namespace AutomationPlatform.IntegrationTests.Handlers;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain.Definition;
-using Xunit;
 
 namespace AutomationPlatform.IntegrationTests.Handlers;
 

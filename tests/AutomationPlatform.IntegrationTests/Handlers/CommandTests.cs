@@ -1,6 +1,5 @@
 using System.Text;
 using AutomationPlatform.Application.Execution;
-using Xunit;
 
 namespace AutomationPlatform.IntegrationTests.Handlers;
 

@@ -7,7 +7,6 @@ using AutomationPlatform.Infrastructure.Execution;
 using AutomationPlatform.Infrastructure.Execution.Handlers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Xunit;
 
 namespace AutomationPlatform.IntegrationTests.Handlers;
 

@@ -6,7 +6,6 @@ using AutomationPlatform.Domain.Definition;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Xunit;
 
 namespace AutomationPlatform.IntegrationTests.Handlers;
 

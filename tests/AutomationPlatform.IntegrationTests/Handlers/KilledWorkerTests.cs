@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using AutomationPlatform.Domain.Definition;
-using Xunit;
 
 namespace AutomationPlatform.IntegrationTests.Handlers;
 

@@ -4,7 +4,6 @@ using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Definition;
 using AutomationPlatform.Infrastructure.Execution.Handlers;
-using Xunit;
 
 namespace AutomationPlatform.IntegrationTests.Handlers;
 

@@ -1,6 +1,5 @@
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain.Definition;
-using Xunit;
 
 namespace AutomationPlatform.IntegrationTests.Handlers;
 
