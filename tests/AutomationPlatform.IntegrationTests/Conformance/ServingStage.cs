@@ -48,10 +48,10 @@ internal sealed class ServingStage : IAsyncDisposable
     )
     {
         database.RequireAvailable();
-        var rows = await StoredRows.OpenAsync(database);
-        var work = new StoredWork(rows);
+        var opened = await StoredRows.OpenAsync(database);
+        var work = new StoredWork(opened);
         var name = $"Automation {Guid.NewGuid()}";
-        var services = database.NewServices(collection =>
+        var platform = database.NewServices(collection =>
         {
             collection.AddSingleton(TimeProvider.System);
             if (handle is null)
@@ -61,7 +61,7 @@ internal sealed class ServingStage : IAsyncDisposable
         });
         var stored = await work.AutomationAsync(name, settings: settings);
         var filled = await work.BatchAsync(stored, "B", items);
-        return new ServingStage(services, rows, (stored, filled.Id), settings.Retry?.LargestMaxAttempts);
+        return new ServingStage(platform, opened, (stored, filled.Id), settings.Retry?.LargestMaxAttempts);
     }
 
     internal Task<RunId> StartAsync() =>
