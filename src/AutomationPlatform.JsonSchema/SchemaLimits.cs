@@ -44,7 +44,10 @@ public sealed record SchemaLimits
     /// <summary>How large the exponent of a number may be, up or down; never more than 10^17. Default 10^15.</summary>
     public long NumberExponent { get; init; } = 1_000_000_000_000_000;
 
-    /// <summary>How many characters a regular expression may have. Default 2,000.</summary>
+    /// <summary>
+    /// How many characters a regular expression may have; a hundred times as many once its classes (<c>\p{L}</c>) are written out.
+    /// Default 2,000.
+    /// </summary>
     public int PatternLength { get; init; } = 2_000;
 
     /// <summary>How many groups may enclose one another in a regular expression. Default 50.</summary>

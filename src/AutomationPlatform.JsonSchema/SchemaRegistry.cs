@@ -23,13 +23,9 @@ public sealed class SchemaRegistry
     /// <exception cref="ArgumentException">The URI is not absolute, or the schema is an undefined element.</exception>
     public SchemaRegistry With(string uri, JsonElement schema)
     {
-        ArgumentNullException.ThrowIfNull(uri);
-        var parsed = UriText.Parse(uri);
-        if (parsed.Scheme is null)
-            throw new ArgumentException($"'{uri}' is not an absolute URI.", nameof(uri));
-        if (schema.ValueKind == JsonValueKind.Undefined)
-            throw new ArgumentException("The schema is an undefined element.", nameof(schema));
-        return new(new(schemas) { [parsed.WithoutFragment] = schema.Clone() });
+        var result = new Dictionary<string, JsonElement>(schemas, StringComparer.Ordinal);
+        Add(result, uri, schema);
+        return new(result);
     }
 
     /// <summary>A registry of all the given schemas; a later one replaces an earlier one of the same URI.</summary>
@@ -38,8 +34,22 @@ public sealed class SchemaRegistry
     public static SchemaRegistry Of(IEnumerable<KeyValuePair<string, JsonElement>> schemas)
     {
         ArgumentNullException.ThrowIfNull(schemas);
-        return schemas.Aggregate(Empty, (registry, schema) => registry.With(schema.Key, schema.Value));
+        var result = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var (uri, schema) in schemas)
+            Add(result, uri, schema);
+        return new(result);
     }
 
     internal bool TryFind(string uri, out JsonElement schema) => schemas.TryGetValue(uri, out schema);
+
+    private static void Add(Dictionary<string, JsonElement> schemas, string uri, JsonElement schema)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        var parsed = UriText.Parse(uri);
+        if (parsed.Scheme is null)
+            throw new ArgumentException($"'{uri}' is not an absolute URI.", nameof(uri));
+        if (schema.ValueKind == JsonValueKind.Undefined)
+            throw new ArgumentException("The schema is an undefined element.", nameof(schema));
+        schemas[parsed.WithoutFragment] = schema.Clone();
+    }
 }

@@ -3,6 +3,9 @@ namespace AutomationPlatform.JsonSchema.Evaluation;
 /// <content>What was found; nothing is kept while only validity is asked.</content>
 internal sealed partial class Evaluator
 {
+    // Writing down where a violation happened takes longer than finding it.
+    private const int FindingCost = 20;
+
     private Findings? findings;
 
     /// <summary>Whether one violation settles the check.</summary>
@@ -11,7 +14,10 @@ internal sealed partial class Evaluator
     /// <summary>Records a violation, if anyone wants to know, and answers false.</summary>
     public bool Fail(Rule rule, in Instance instance, string? detail = null)
     {
-        findings?.Add(rule, in instance, detail);
+        if (findings is null)
+            return false;
+        Spend(FindingCost);
+        findings.Add(rule, in instance, detail);
         return false;
     }
 

@@ -8,14 +8,13 @@ namespace AutomationPlatform.JsonSchema.Evaluation;
 internal sealed partial class Evaluator
 {
     private const int TextBuffer = 256;
-    private const int CharactersPerStep = 64;
 
     private TimeSpan patternTime;
 
     /// <summary>Whether the inside of a JSON string, still escaped, matches.</summary>
     public bool Matches(Pattern pattern, ReadOnlySpan<byte> raw)
     {
-        Spend(1 + (raw.Length / CharactersPerStep));
+        Spend(1 + (raw.Length * pattern.StepsPerCharacter));
         using var text = new DecodedText(raw, stackalloc char[TextBuffer]);
         return MatchesText(pattern, text.Chars);
     }

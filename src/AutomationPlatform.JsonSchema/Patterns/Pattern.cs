@@ -7,20 +7,28 @@ internal sealed class Pattern
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant;
 
+    private const int StatesPerStep = 16;
+
     private readonly string source;
     private readonly SchemaLimits limits;
     private readonly Regex regex;
 
-    private Pattern(string source, Regex regex, bool isLinear, SchemaLimits limits)
+    private Pattern(string source, TranslatedPattern translated, bool isLinear, SchemaLimits limits)
     {
+        regex = isLinear
+            ? new(translated.Text, Options | RegexOptions.NonBacktracking)
+            : new(translated.Text, Options, limits.PatternTime);
+        StepsPerCharacter = 1 + (translated.States / StatesPerStep);
         this.source = source;
-        this.regex = regex;
         this.limits = limits;
         IsLinear = isLinear;
     }
 
     /// <summary>Whether the time of a match grows with the text only as its length.</summary>
     public bool IsLinear { get; }
+
+    /// <summary>What one character of a text costs, in steps of <see cref="SchemaLimits.Work"/>.</summary>
+    public long StepsPerCharacter { get; }
 
     /// <summary>Makes a pattern of an expression.</summary>
     /// <exception cref="PatternSyntaxException">The text is not a regular expression of ECMA-262.</exception>
@@ -32,19 +40,14 @@ internal sealed class Pattern
         {
             try
             {
-                return new(
-                    source,
-                    new(translated.Text, Options | RegexOptions.NonBacktracking),
-                    isLinear: true,
-                    limits
-                );
+                return new(source, translated, isLinear: true, limits);
             }
             catch (NotSupportedException)
             {
                 // The engine has bounds of its own; beyond them the other one does, under its time limit.
             }
         }
-        return new(source, new(translated.Text, Options, limits.PatternTime), isLinear: false, limits);
+        return new(source, translated, isLinear: false, limits);
     }
 
     /// <summary>Whether some part of a text matches.</summary>

@@ -9,6 +9,8 @@ namespace AutomationPlatform.JsonSchema.Patterns;
 /// </summary>
 internal sealed class PatternTranslator
 {
+    private const int ManyRanges = 64;
+    private const long Growth = 100;
     private const string WordCharacter = "[0-9A-Z_a-z]";
 
     private const string Boundary =
@@ -54,7 +56,7 @@ internal sealed class PatternTranslator
         var states = ReadAlternatives();
         if (reader.Peek() == ')')
             throw new PatternSyntaxException("has a closing parenthesis too many");
-        return new(output.ToString(), !needsBacktracking && states <= limits.PatternStates);
+        return new(output.ToString(), !needsBacktracking && states <= limits.PatternStates, states);
     }
 
     private bool needsBacktracking;
@@ -162,11 +164,21 @@ internal sealed class PatternTranslator
         return Write(string.Format(CultureInfo.InvariantCulture, @"(?({0})\k<{0}>)", group));
     }
 
-    private long WriteSet(CodePointSet set) => Write(CharacterClassWriter.Write(set));
+    private long WriteSet(CodePointSet set)
+    {
+        // The linear-time engine takes seconds to digest sets of hundreds of ranges, such as all letters.
+        needsBacktracking |= set.Ordered().Skip(ManyRanges).Any();
+        return Write(CharacterClassWriter.Write(set));
+    }
 
     private long Write(string translated)
     {
         output.Append(translated);
+        SchemaLimitExceededException.ThrowIfAbove(
+            nameof(SchemaLimits.PatternLength),
+            output.Length,
+            Growth * limits.PatternLength
+        );
         return 1 + (translated.Length / 16);
     }
 
@@ -176,4 +188,5 @@ internal sealed class PatternTranslator
 /// <summary>A regular expression as .NET reads it.</summary>
 /// <param name="Text">The expression.</param>
 /// <param name="IsLinear">Whether the engine that matches in linear time can take it.</param>
-internal sealed record TranslatedPattern(string Text, bool IsLinear);
+/// <param name="States">How many states it needs there, as an estimate that stops just above the limit.</param>
+internal sealed record TranslatedPattern(string Text, bool IsLinear, long States);
