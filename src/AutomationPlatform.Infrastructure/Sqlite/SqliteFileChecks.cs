@@ -12,7 +12,7 @@ internal static class SqliteFileChecks
         {
             Find = """
                 SELECT 'file' AS subject, integrity_check AS problem
-                FROM pragma_integrity_check(101) WHERE integrity_check <> 'ok'
+                FROM pragma_integrity_check WHERE integrity_check <> 'ok'
                 """,
             Remedy = "a damaged file or a forged row: restore a copy of the file",
         },

@@ -7,16 +7,17 @@ namespace AutomationPlatform.IntegrationTests.Databases;
 /// <summary>A run with items in any states, and everything that belongs to them: history, queue, claims, counts, failures.</summary>
 public sealed class StoredWork(StoredRows rows)
 {
+    private static readonly AutomationSettings Retried = AutomationSettings.Default with
+    {
+        Retry = new RetryPolicy { MaxAttempts = 3 },
+    };
+
     /// <summary>The worker that holds what is PROCESSING.</summary>
     public Guid Worker { get; private set; }
 
     public async Task<Guid> AutomationAsync(string name, bool active = true, AutomationSettings? settings = null)
     {
-        var content = new DefinitionContent(
-            BatchSchema: null,
-            ItemSchema: null,
-            settings ?? AutomationSettings.Default
-        );
+        var content = new DefinitionContent(BatchSchema: null, ItemSchema: null, settings ?? Retried);
         var id = await rows.InsertEntityAsync(
             "automation",
             ("name", name),

@@ -111,7 +111,12 @@ internal static class LeftoverChecks
             Remedy = "start the run again; apc db doctor --repair removes what is hidden",
             Repair = async (session, cancellationToken) =>
             {
-                await session.ExecuteAsync(LeaseToNobody, cancellationToken, ("nobody", Guid.Empty));
+                await session.ExecuteAsync(
+                    LeaseToNobody,
+                    cancellationToken,
+                    ("nobody", Guid.Empty),
+                    ("longAgo", DateTimeOffset.UnixEpoch)
+                );
                 await control().RemoveAbandonedAsync(cancellationToken);
             },
             Repaired = "what was hidden was removed",
@@ -121,7 +126,7 @@ internal static class LeftoverChecks
     // a run like any other whose maker vanished.
     private const string LeaseToNobody = """
         INSERT INTO run_creation (run_id, owner, lease_until)
-        SELECT r.id, @nobody, r.created_at FROM run r
+        SELECT r.id, @nobody, @longAgo FROM run r
         WHERE r.hidden AND NOT EXISTS (SELECT 1 FROM run_creation c WHERE c.run_id = r.id)
         """;
 }
