@@ -44,11 +44,16 @@ internal sealed record RunProgress(
         );
 
     /// <summary>Why the run failed, in one line.</summary>
-    internal string Summarize(string? fingerprint, long count)
+    /// <param name="failure">Code and message of one of the failures that are most frequent; null when there is none.</param>
+    /// <param name="count">How many look like it.</param>
+    internal string Summarize(string? failure, long count)
     {
         var failed = Batches.Sum(b => b.Failed);
         var total = Batches.Sum(b => b.Active + b.Failed + b.Cancelled + b.Others);
-        var most = fingerprint is null ? "" : $", {count} of them with {fingerprint}";
+        var most =
+            failure is null ? ""
+            : count == 1 ? $"; one of them: {failure}"
+            : $"; {count} of them like this: {failure}";
         return ErrorText.Message($"{failed} of {total} items failed{most}");
     }
 

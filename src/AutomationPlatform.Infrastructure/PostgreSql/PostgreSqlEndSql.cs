@@ -38,8 +38,12 @@ internal static class PostgreSqlEndSql
         WHERE id = $2
         """;
 
-    internal const string CountFingerprints = """
-        SELECT fingerprint, count(*) FROM item_failure WHERE run_id = $1 GROUP BY fingerprint ORDER BY 2 DESC, 1 LIMIT 1
+    internal const string MostFrequentFailure = """
+        SELECT (SELECT e.error_code || ': ' || e.error_message
+                FROM item_failure f JOIN item_execution e ON e.id = f.item_execution_id
+                WHERE f.run_id = $1 AND f.fingerprint = g.fingerprint ORDER BY f.item_execution_id LIMIT 1), g.failures
+        FROM (SELECT fingerprint, count(*) AS failures FROM item_failure WHERE run_id = $1
+              GROUP BY fingerprint ORDER BY failures DESC, fingerprint LIMIT 1) g
         """;
 
     /// <summary>What workers counted of the run becomes one row a batch.</summary>

@@ -75,7 +75,7 @@ public sealed partial class PostgreSqlWorkQueue
         {
             var most = await PostgreSqlAccess.ListAsync(
                 connection,
-                PostgreSqlEndSql.CountFingerprints,
+                PostgreSqlEndSql.MostFrequentFailure,
                 row => (Fingerprint: row.GetString(0), Count: row.GetInt64(1)),
                 token,
                 Id(progress.Id.Value)

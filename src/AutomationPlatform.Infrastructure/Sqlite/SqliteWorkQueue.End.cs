@@ -37,8 +37,12 @@ internal sealed partial class SqliteWorkQueue
         WHERE id = @id
         """;
 
-    private const string CountFingerprints = """
-        SELECT fingerprint, count(*) FROM item_failure WHERE run_id = @run GROUP BY fingerprint ORDER BY 2 DESC, 1 LIMIT 1
+    private const string MostFrequentFailure = """
+        SELECT (SELECT e.error_code || ': ' || e.error_message
+                FROM item_failure f JOIN item_execution e ON e.id = f.item_execution_id
+                WHERE f.run_id = @run AND f.fingerprint = g.fingerprint ORDER BY f.item_execution_id LIMIT 1), g.failures
+        FROM (SELECT fingerprint, count(*) AS failures FROM item_failure WHERE run_id = @run
+              GROUP BY fingerprint ORDER BY failures DESC, fingerprint LIMIT 1) g
         """;
 
     // What workers counted of the run becomes one row a batch.
@@ -95,7 +99,7 @@ internal sealed partial class SqliteWorkQueue
         if (status == ExecutionStatus.Failed)
         {
             var most = session.List(
-                CountFingerprints,
+                MostFrequentFailure,
                 row => (Fingerprint: row.GetString(0), Count: row.GetInt64(1)),
                 ("run", id)
             );
