@@ -97,7 +97,7 @@ public sealed class RowRulesTests : IDisposable
     public async Task The_key_must_be_a_text_or_a_number(string row, string? keyword)
     {
         var result = await ValidateAsync("key: /id", "rows.jsonl", row);
-        Assert.Equal(keyword, result.Rejects.First.FirstOrDefault()?.Errors[0].Keyword);
+        Assert.Equal(keyword, result.Rejects.Count == 0 ? null : result.Rejects.First[0].Errors[0].Keyword);
     }
 
     [Fact]
