@@ -6,3 +6,11 @@ namespace AutomationPlatform.IntegrationTests.PostgreSql;
 public sealed class PostgreSqlImportStoreTests(PostgreSqlTestDatabase database)
     : ImportConformance(database),
         IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlImportBatchTests(PostgreSqlTestDatabase database)
+    : ImportBatchConformance(database),
+        IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlApplyTests(PostgreSqlTestDatabase database)
+    : ApplyConformance(database),
+        IClassFixture<PostgreSqlTestDatabase>;
