@@ -1,3 +1,5 @@
+using AutomationPlatform.Domain.Definition;
+
 namespace AutomationPlatform.Application.Definition;
 
 /// <summary>Every limit of an automation file, by name.</summary>
@@ -13,10 +15,10 @@ public static class DefinitionLimits
     public const int Nodes = 100_000;
 
     /// <summary>The longest time one attempt may be given: 7 days.</summary>
-    public static readonly TimeSpan Timeout = TimeSpan.FromDays(7);
+    public static readonly TimeSpan Timeout = AutomationSettings.TimeoutLimit;
 
     /// <summary>The longest delay and total time of a retry policy: 365 days.</summary>
-    public static readonly TimeSpan RetryTime = TimeSpan.FromDays(365);
+    public static readonly TimeSpan RetryTime = RetryPolicy.TimeLimit;
 
     /// <summary>The most items one worker process may be told to handle at once: 10,000.</summary>
     public const int Concurrency = 10_000;

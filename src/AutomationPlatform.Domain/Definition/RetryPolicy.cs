@@ -23,7 +23,13 @@ public enum Jitter
 /// <summary>Another number of attempts for one error code. A value.</summary>
 /// <param name="Code">The error code, for instance <c>http:429</c>.</param>
 /// <param name="MaxAttempts">The attempts allowed while failures have this code; at least 1.</param>
-public sealed record RetryOverride(string Code, int MaxAttempts);
+/// <exception cref="ValidationException">The number of attempts is outside of its range.</exception>
+public sealed record RetryOverride(string Code, int MaxAttempts)
+{
+    /// <summary>The attempts allowed while failures have this code; 1 to <see cref="RetryPolicy.MaxAttemptsLimit"/>.</summary>
+    public int MaxAttempts { get; } =
+        Within.Range(MaxAttempts, 1, RetryPolicy.MaxAttemptsLimit, nameof(RetryOverride), nameof(MaxAttempts));
+}
 
 /// <summary>Whether and when a failed attempt is repeated. A value; the arithmetic is pure.</summary>
 public sealed record RetryPolicy
@@ -31,29 +37,55 @@ public sealed record RetryPolicy
     /// <summary>The most attempts a policy may ask for: 1,000.</summary>
     public const int MaxAttemptsLimit = 1_000;
 
+    /// <summary>The longest delay and total time of a policy: 365 days.</summary>
+    public static readonly TimeSpan TimeLimit = TimeSpan.FromDays(365);
+
     /// <summary>The first delay unless said otherwise: 1 second.</summary>
     public static readonly TimeSpan DefaultInitialDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest computed delay unless said otherwise: 5 minutes.</summary>
     public static readonly TimeSpan DefaultMaxDelay = TimeSpan.FromMinutes(5);
 
-    /// <summary>How many attempts in all, the first included.</summary>
-    public required int MaxAttempts { get; init; }
+    /// <summary>How many attempts in all, the first included; 1 to <see cref="MaxAttemptsLimit"/>.</summary>
+    /// <exception cref="ValidationException">It is outside of that.</exception>
+    public required int MaxAttempts
+    {
+        get;
+        init => field = Within.Range(value, 1, MaxAttemptsLimit, nameof(RetryPolicy), nameof(MaxAttempts));
+    }
 
     /// <summary>How the delay grows. Default exponential.</summary>
     public Backoff Backoff { get; init; } = Backoff.Exponential;
 
-    /// <summary>The delay after the first attempt. Default <see cref="DefaultInitialDelay"/>.</summary>
-    public TimeSpan InitialDelay { get; init; } = DefaultInitialDelay;
+    /// <summary>The delay after the first attempt, up to <see cref="TimeLimit"/>. Default <see cref="DefaultInitialDelay"/>.</summary>
+    /// <exception cref="ValidationException">It is negative or too long.</exception>
+    public TimeSpan InitialDelay
+    {
+        get;
+        init => field = Within.Range(value, TimeSpan.Zero, TimeLimit, nameof(RetryPolicy), nameof(InitialDelay));
+    } = DefaultInitialDelay;
 
-    /// <summary>The longest computed delay. Default <see cref="DefaultMaxDelay"/>.</summary>
-    public TimeSpan MaxDelay { get; init; } = DefaultMaxDelay;
+    /// <summary>The longest computed delay, up to <see cref="TimeLimit"/>. Default <see cref="DefaultMaxDelay"/>.</summary>
+    /// <exception cref="ValidationException">It is negative or too long.</exception>
+    public TimeSpan MaxDelay
+    {
+        get;
+        init => field = Within.Range(value, TimeSpan.Zero, TimeLimit, nameof(RetryPolicy), nameof(MaxDelay));
+    } = DefaultMaxDelay;
 
     /// <summary>How chance spreads delays. Default full.</summary>
     public Jitter Jitter { get; init; } = Jitter.Full;
 
     /// <summary>The time since an item's first start after which a failure is final; null without limit.</summary>
-    public TimeSpan? TotalTimeout { get; init; }
+    /// <exception cref="ValidationException">It is not above zero, or longer than <see cref="TimeLimit"/>.</exception>
+    public TimeSpan? TotalTimeout
+    {
+        get;
+        init =>
+            field = value is { } time
+                ? Within.Range(time, TimeSpan.FromTicks(1), TimeLimit, nameof(RetryPolicy), nameof(TotalTimeout))
+                : null;
+    }
 
     /// <summary>Other numbers of attempts by error code.</summary>
     public ValueList<RetryOverride> Overrides { get; init; } = [];
