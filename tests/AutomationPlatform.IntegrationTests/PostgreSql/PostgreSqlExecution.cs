@@ -1,0 +1,24 @@
+using AutomationPlatform.IntegrationTests.Conformance;
+using AutomationPlatform.IntegrationTests.Databases;
+
+namespace AutomationPlatform.IntegrationTests.PostgreSql;
+
+public sealed class PostgreSqlExecutionClaiming(PostgreSqlTestDatabase database)
+    : ExecutionClaiming(database),
+        IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlExecutionAnswering(PostgreSqlTestDatabase database)
+    : ExecutionAnswering(database),
+        IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlExecutionRescue(PostgreSqlTestDatabase database)
+    : ExecutionRescue(database),
+        IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlExecutionEnding(PostgreSqlTestDatabase database)
+    : ExecutionEnding(database),
+        IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlExecutionCreation(PostgreSqlTestDatabase database)
+    : ExecutionCreation(database),
+        IClassFixture<PostgreSqlTestDatabase>;
