@@ -1,10 +1,7 @@
-using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Cli.Console;
 using AutomationPlatform.Infrastructure;
 using AutomationPlatform.Infrastructure.Database;
-using AutomationPlatform.Infrastructure.Definition;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AutomationPlatform.Cli;
 
@@ -20,10 +17,6 @@ internal static class Composition
         services.AddSingleton(terminal.Clock);
         services.AddLogging(logging => ScreenLogging.Add(logging, terminal));
         services.AddAutomationPlatform(options => options.Database = url);
-        services.TryAddSingleton<IInputFiles, InputFiles>();
-        services.TryAddSingleton<BatchReuse>();
-        services.TryAddSingleton<ImportBatch>();
-        services.TryAddSingleton<ValidateDefinition>();
         return new Platform(services.BuildServiceProvider(), Actor());
     }
 

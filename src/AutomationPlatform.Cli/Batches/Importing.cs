@@ -62,7 +62,7 @@ internal static class Importing
             var remark = share is { } part ? $"{Math.Floor(part * 100):0}% read" : null;
             if (value.Rejected > 0)
                 remark = string.Join(", ", [remark ?? "reading", $"{Figures.Number(value.Rejected)} rejected"]);
-            progress.Report(new Progress(value.Rows, null, 0, remark, share));
+            progress.Report(new Progress(value.Rows, Total: null, Remark: remark, Unit: "rows", Share: share));
         }
     }
 }

@@ -31,6 +31,12 @@ internal static class Figures
             _ => LongDuration(TimeSpan.FromSeconds(Math.Round(span.TotalSeconds))),
         };
 
+    /// <summary>A guess, to the second: <c>3s</c>, <c>3m 05s</c>, <c>2h 10m</c>.</summary>
+    internal static string Remaining(TimeSpan span) =>
+        span.TotalSeconds <= 59
+            ? $"{Math.Ceiling(span.TotalSeconds):0}s"
+            : LongDuration(TimeSpan.FromSeconds(Math.Ceiling(span.TotalSeconds)));
+
     private static string LongDuration(TimeSpan span) =>
         span switch
         {

@@ -7,8 +7,16 @@ namespace AutomationPlatform.Cli.Console;
 /// <param name="Total">Of how many; null while that is not known.</param>
 /// <param name="Failed">How many of those done failed.</param>
 /// <param name="Remark">What else is to be known, for instance <c>paused</c>.</param>
+/// <param name="Unit">What is counted, where that is not plain.</param>
 /// <param name="Share">How much is done, 0 to 1, where the total is not known.</param>
-internal sealed record Progress(long Done, long? Total, long Failed = 0, string? Remark = null, double? Share = null);
+internal sealed record Progress(
+    long Done,
+    long? Total,
+    long Failed = 0,
+    string? Remark = null,
+    string? Unit = null,
+    double? Share = null
+);
 
 /// <summary>Turns what was reported into what is shown: rate over the last seconds, and the time that is left.</summary>
 internal sealed class ProgressMeter(TimeProvider clock)
@@ -33,12 +41,12 @@ internal sealed class ProgressMeter(TimeProvider clock)
     {
         yield return progress.Total is { } total
             ? $"{Figures.Number(progress.Done)} of {Figures.Number(total)} ({Percent(progress.Done, total)}%)"
-            : Figures.Number(progress.Done);
+            : Figures.Number(progress.Done) + (progress.Unit is { } unit ? " " + unit : "");
         if (Rate() is > 0 and var rate)
         {
             yield return Figures.Rate(rate);
             if (progress.Total - progress.Done is > 0 and var left)
-                yield return Figures.Duration(TimeSpan.FromSeconds(Math.Min(left / rate, int.MaxValue))) + " left";
+                yield return Figures.Remaining(TimeSpan.FromSeconds(Math.Min(left / rate, int.MaxValue))) + " left";
         }
         if (progress.Failed > 0)
             yield return $"{Figures.Number(progress.Failed)} failed";

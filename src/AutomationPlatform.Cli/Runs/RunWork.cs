@@ -30,8 +30,17 @@ internal static class RunWork
             return Interrupted(call, order, end);
         var exitCode = await RunEnding.ReportAsync(call, platform.Runs, end, order.Rejected, CancellationToken.None);
         if (end.Status == ExecutionStatus.Failed && order.Automation.Description is { Length: > 0 } description)
-            call.Terminal.Note($"\n{order.Automation.Name}: {description.Trim()}");
+            Explain(call.Terminal, order.Automation.Name, description.Trim());
         return exitCode;
+    }
+
+    // A run may be meant to end so: a sample says in its description what is to be seen.
+    private static void Explain(Terminal terminal, string automation, string description)
+    {
+        terminal.Note("");
+        terminal.Note($"{automation}:");
+        foreach (var line in description.ReplaceLineEndings("\n").Split('\n'))
+            terminal.Note("  " + line);
     }
 
     private static async Task<RunSummary> WorkAsync(

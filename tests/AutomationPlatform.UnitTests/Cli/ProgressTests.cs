@@ -17,7 +17,7 @@ public sealed class ProgressTests : IDisposable
         var meter = new ProgressMeter(clock);
         meter.Describe(new Progress(0, 200));
         clock.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal("80 of 200 (40%), 40.0/s, 3.0s left, 3 failed", meter.Describe(new Progress(80, 200, 3)));
+        Assert.Equal("80 of 200 (40%), 40.0/s, 3s left, 3 failed", meter.Describe(new Progress(80, 200, 3)));
     }
 
     [Fact]
@@ -46,7 +46,10 @@ public sealed class ProgressTests : IDisposable
         var meter = new ProgressMeter(clock);
         meter.Describe(new Progress(0, null));
         clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal("12,000, 12,000/s, paused", meter.Describe(new Progress(12_000, null, Remark: "paused")));
+        Assert.Equal(
+            "12,000 rows, 12,000/s, paused",
+            meter.Describe(new Progress(12_000, null, Remark: "paused", Unit: "rows"))
+        );
     }
 
     [Fact]
@@ -67,8 +70,8 @@ public sealed class ProgressTests : IDisposable
         Assert.Equal(
             """
             import: 0 of 25 (0%)
-            import: 10 of 25 (40%), 10.0/s, 1.5s left
-            import: 20 of 25 (80%), 10.0/s, 500ms left
+            import: 10 of 25 (40%), 10.0/s, 2s left
+            import: 20 of 25 (80%), 10.0/s, 1s left
             import: 25 of 25 (100%), 10.0/s
 
             """,
