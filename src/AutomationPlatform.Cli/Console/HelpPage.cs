@@ -27,6 +27,16 @@ internal static class HelpPage
         return string.Join(' ', names);
     }
 
+    /// <summary>The arguments and own options of a command, each with what it says.</summary>
+    internal static (string Term, string Text)[] Terms(Command command) =>
+        [.. Arguments(command), .. OwnOptions(command)];
+
+    private static (string, string)[] Arguments(Command command) =>
+        [.. command.Arguments.Select(each => (Term(each), each.Description ?? ""))];
+
+    private static (string, string)[] OwnOptions(Command command) =>
+        Options(command.Options.Where(option => !option.Recursive && option is not VersionOption));
+
     private static string Render(Command command)
     {
         var page = new StringBuilder();
@@ -34,12 +44,8 @@ internal static class HelpPage
         if (command is ApcCommand { Examples: { Count: > 0 } examples })
             Section(page, "Examples", [.. examples.Select(example => (example.Typed, example.Does))]);
         Section(page, "Commands", [.. command.Subcommands.Select(each => (each.Name, each.Description ?? ""))]);
-        Section(page, "Arguments", [.. command.Arguments.Select(each => (Term(each), each.Description ?? ""))]);
-        Section(
-            page,
-            "Options",
-            Options(command.Options.Where(option => !option.Recursive && option is not VersionOption))
-        );
+        Section(page, "Arguments", Arguments(command));
+        Section(page, "Options", OwnOptions(command));
         Section(page, "Options of every command", Options(GlobalOptions.All.Append(HelpOf(command))));
         if (command.Subcommands.Count > 0)
             page.Append($"\n`{Path(command)} COMMAND --help` says more about one of them.\n");
