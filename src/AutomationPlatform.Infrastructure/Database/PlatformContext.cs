@@ -33,15 +33,15 @@ internal abstract class PlatformContext(DbContextOptions options, ColumnForms fo
 
     internal DbSet<DefinitionVersion> DefinitionVersions => Set<DefinitionVersion>();
 
-    internal IQueryable<ImportLeaseRow> ImportLeases => Set<ImportLeaseRow>();
+    internal DbSet<ImportLeaseRow> ImportLeases => Set<ImportLeaseRow>();
 
-    internal IQueryable<RunCreationRow> RunCreations => Set<RunCreationRow>();
+    internal DbSet<RunCreationRow> RunCreations => Set<RunCreationRow>();
 
-    internal IQueryable<ReadyRow> Ready => Set<ReadyRow>();
+    internal DbSet<ReadyRow> Ready => Set<ReadyRow>();
 
-    internal IQueryable<ItemFailureRow> ItemFailures => Set<ItemFailureRow>();
+    internal DbSet<ItemFailureRow> ItemFailures => Set<ItemFailureRow>();
 
-    internal IQueryable<ItemCountRow> ItemCounts => Set<ItemCountRow>();
+    internal DbSet<ItemCountRow> ItemCounts => Set<ItemCountRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         Conversions.Apply(configurationBuilder, forms);

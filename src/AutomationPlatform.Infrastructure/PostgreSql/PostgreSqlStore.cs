@@ -15,13 +15,15 @@ internal sealed class PostgreSqlStore(DatabaseUrl url, NpgsqlDataSource dataSour
     // FOR UPDATE and not FOR NO KEY UPDATE: it keeps out foreign keys that would refer to the row meanwhile.
     private static readonly FrozenDictionary<Type, string> Locks = new Dictionary<Type, string>
     {
-        [typeof(Automation)] = "SELECT FROM automation WHERE id = $1 FOR UPDATE",
-        [typeof(Batch)] = "SELECT FROM batch WHERE id = $1 FOR UPDATE",
-        [typeof(Item)] = "SELECT FROM item WHERE id = $1 FOR UPDATE",
-        [typeof(Run)] = "SELECT FROM run WHERE id = $1 FOR UPDATE",
-        [typeof(Engine)] = "SELECT FROM engine WHERE id = $1 FOR UPDATE",
-        [typeof(OrchestrationInstance)] = "SELECT FROM orchestration_instance WHERE id = $1 FOR UPDATE",
-        [typeof(RunOrchestration)] = "SELECT FROM run_orchestration WHERE id = $1 FOR UPDATE",
+        [typeof(Automation)] = "SELECT FROM automation WHERE id = {0} FOR UPDATE",
+        [typeof(Batch)] = "SELECT FROM batch WHERE id = {0} FOR UPDATE",
+        [typeof(Item)] = "SELECT FROM item WHERE id = {0} FOR UPDATE",
+        [typeof(Run)] = "SELECT FROM run WHERE id = {0} FOR UPDATE",
+        [typeof(BatchExecution)] = "SELECT FROM batch_execution WHERE id = {0} FOR UPDATE",
+        [typeof(ItemExecution)] = "SELECT FROM item_execution WHERE id = {0} FOR UPDATE",
+        [typeof(Engine)] = "SELECT FROM engine WHERE id = {0} FOR UPDATE",
+        [typeof(OrchestrationInstance)] = "SELECT FROM orchestration_instance WHERE id = {0} FOR UPDATE",
+        [typeof(RunOrchestration)] = "SELECT FROM run_orchestration WHERE id = {0} FOR UPDATE",
     }.ToFrozenDictionary();
 
     private readonly string schema = PostgreSqlTypes.SchemaOf(url);
@@ -39,11 +41,7 @@ internal sealed class PostgreSqlStore(DatabaseUrl url, NpgsqlDataSource dataSour
 
     public Task LockAsync<TEntity>(PlatformContext context, Guid id, CancellationToken cancellationToken)
         where TEntity : Domain.Entity =>
-        context.Database.ExecuteSqlRawAsync(
-            Locks[typeof(TEntity)],
-            [new NpgsqlParameter<Guid> { TypedValue = id }],
-            cancellationToken
-        );
+        context.Database.ExecuteSqlRawAsync(Locks[typeof(TEntity)], [id], cancellationToken);
 
     public object Form(Guid id) => id;
 

@@ -1,5 +1,6 @@
 using AutomationPlatform.IntegrationTests.Conformance;
 using AutomationPlatform.IntegrationTests.Databases;
+using Npgsql;
 
 namespace AutomationPlatform.IntegrationTests.PostgreSql;
 
@@ -10,3 +11,29 @@ public sealed class PostgreSqlSchema(PostgreSqlTestDatabase database)
 public sealed class PostgreSqlUnitOfWork(PostgreSqlTestDatabase database)
     : UnitOfWorkConformance(database),
         IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlRepositories(PostgreSqlTestDatabase database)
+    : RepositoryConformance(database),
+        IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlUniqueness(PostgreSqlTestDatabase database)
+    : UniquenessConformance(database),
+        IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlDeletion(PostgreSqlTestDatabase database)
+    : DeletionConformance(database),
+        IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlAppendOnly(PostgreSqlTestDatabase database)
+    : AppendOnlyConformance(database),
+        IClassFixture<PostgreSqlTestDatabase>
+{
+    [Fact]
+    public async Task Truncating_history_is_refused()
+    {
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() =>
+            Database.ExecuteAsync("TRUNCATE item_state_history")
+        );
+        Assert.Contains("append-only", refusal.Message, StringComparison.Ordinal);
+    }
+}
