@@ -1,3 +1,4 @@
+using AutomationPlatform.Benchmarks.Definition;
 using AutomationPlatform.Benchmarks.Execution;
 using AutomationPlatform.Benchmarks.JsonSchema;
 
@@ -5,6 +6,7 @@ using AutomationPlatform.Benchmarks.JsonSchema;
 var benchmarks = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
     ["execution"] = ExecutionBenchmark.RunAsync,
+    ["import"] = ImportBenchmark.RunAsync,
     ["json-schema"] = arguments => Task.FromResult(ValidationBenchmark.Run(arguments)),
     ["json-schema-fuzz"] = arguments => Task.FromResult(FuzzTarget.Run(arguments)),
 };
