@@ -173,67 +173,16 @@ internal sealed partial class SqliteWorkQueue
         List<DomainEvent> failures
     )
     {
-        var found = session.List(
-            Held,
-            row => new HeldItem(
-                row.GetString(0),
-                row.GetString(1),
-                row.GetString(2),
-                row.GetInt32(3),
-                row.GetInt32(4),
-                row.GetInt64(5),
-                row.GetBoolean(6)
-            ),
-            ("id", id),
-            ("version", version)
-        );
-        // Answered already: the version has moved on.
-        if (found is not [var held])
+        // Nothing is found when it was answered already: the version has moved on.
+        if (FindHeld(session, id, version) is not { } held)
             return 0;
         var released = actor is not null;
         var failure = released ? null : held.Failure;
         var next = failure is null ? ExecutionStatus.Retrying : ExecutionStatus.Failed;
-        session.Execute(
-            GiveBack,
-            ("status", next.Name()),
-            ("now", session.Now),
-            ("lost", released ? 0 : 1),
-            ("released", released ? 1 : 0),
-            ("code", failure?.Code),
-            ("message", failure?.Message),
-            ("actor", actor),
-            ("id", id),
-            ("version", version)
-        );
-        session.AddHistory(
-            new HistoryRow(
-                id,
-                version + 1,
-                ExecutionStatus.Processing,
-                next,
-                actor,
-                held.Attempt,
-                failure?.Code ?? (released ? ErrorCodes.Released : ErrorCodes.Lost),
-                failure?.Message,
-                GiveBackReason.Of(released)
-            )
-        );
+        WriteGivenBack(session, (id, version), held, next, failure, actor);
         deltas.Move(held.Run, held.Batch, ExecutionStatus.Processing, next);
         if (failure is { } final)
-        {
-            session.AddFailure(held.Run, id, final.Code, final.Code);
-            failures.Add(
-                new ItemExecutionFailed(
-                    new(SqliteForm.ToId(id)),
-                    new(SqliteForm.ToId(held.Run)),
-                    new(SqliteForm.ToId(held.Item)),
-                    final.Message,
-                    held.Attempt,
-                    WillRetry: false,
-                    session.Moment
-                )
-            );
-        }
+            failures.Add(Fail(session, id, held, final));
         else
             session.Enqueue(
                 held.Run,
@@ -244,6 +193,80 @@ internal sealed partial class SqliteWorkQueue
                 held.LostCount + (released ? 0 : 1)
             );
         return 1;
+    }
+
+    private static HeldItem? FindHeld(SqliteSession session, string id, int version) =>
+        session
+            .List(
+                Held,
+                row => new HeldItem(
+                    row.GetString(0),
+                    row.GetString(1),
+                    row.GetString(2),
+                    row.GetInt32(3),
+                    row.GetInt32(4),
+                    row.GetInt64(5),
+                    row.GetBoolean(6)
+                ),
+                ("id", id),
+                ("version", version)
+            )
+            .SingleOrDefault();
+
+    private static void WriteGivenBack(
+        SqliteSession session,
+        (string Id, int Version) item,
+        HeldItem held,
+        ExecutionStatus next,
+        (string Code, string Message)? failure,
+        string? actor
+    )
+    {
+        var released = actor is not null;
+        session.Execute(
+            GiveBack,
+            ("status", next.Name()),
+            ("now", session.Now),
+            ("lost", released ? 0 : 1),
+            ("released", released ? 1 : 0),
+            ("code", failure?.Code),
+            ("message", failure?.Message),
+            ("actor", actor),
+            ("id", item.Id),
+            ("version", item.Version)
+        );
+        session.AddHistory(
+            new HistoryRow(
+                item.Id,
+                item.Version + 1,
+                ExecutionStatus.Processing,
+                next,
+                actor,
+                held.Attempt,
+                failure?.Code ?? (released ? ErrorCodes.Released : ErrorCodes.Lost),
+                failure?.Message,
+                GiveBackReason.Of(released)
+            )
+        );
+    }
+
+    private static ItemExecutionFailed Fail(
+        SqliteSession session,
+        string id,
+        HeldItem held,
+        (string Code, string Message) failure
+    )
+    {
+        session.AddFailure(held.Run, id, failure.Code, failure.Code);
+        return new ItemExecutionFailed(
+            new(SqliteForm.ToId(id)),
+            new(SqliteForm.ToId(held.Run)),
+            new(SqliteForm.ToId(held.Item)),
+            failure.Message,
+            held.Attempt,
+            WillRetry: false,
+            session.Moment
+        );
     }
 
     /// <summary>Takes workers away that hold nothing any more, and folds their counts.</summary>

@@ -40,7 +40,10 @@ public abstract class ExecutionAnswering(TestDatabase database)
         await stage.AnswerAsync(
             worker,
             claim,
-            ExecutionStage.Completed(claim.Items[0]) with { StandardError = "a hint\0" },
+            ExecutionStage.Completed(claim.Items[0]) with
+            {
+                StandardError = "a hint\0",
+            },
             ExecutionStage.Failed(claim.Items[1], "exit:3"),
             ExecutionStage.Retried(claim.Items[2], TimeSpan.FromSeconds(5))
         );
@@ -54,7 +57,10 @@ public abstract class ExecutionAnswering(TestDatabase database)
                     + "WHERE run_id = @run AND status = 'FAILED'"
             )
         );
-        Assert.Equal("exit:3: Row # was refused", await stage.ScalarAsync("SELECT fingerprint FROM item_failure WHERE run_id = @run"));
+        Assert.Equal(
+            "exit:3: Row # was refused",
+            await stage.ScalarAsync("SELECT fingerprint FROM item_failure WHERE run_id = @run")
+        );
         Assert.Equal(
             "network busy 1 host:9",
             await stage.ScalarAsync(
@@ -63,7 +69,10 @@ public abstract class ExecutionAnswering(TestDatabase database)
                     + "WHERE e.run_id = @run AND h.new_status = 'RETRYING'"
             )
         );
-        Assert.Equal("a hint\uFFFD", await stage.ScalarAsync("SELECT standard_error FROM handler_log WHERE run_id = @run"));
+        Assert.Equal(
+            "a hint\uFFFD",
+            await stage.ScalarAsync("SELECT standard_error FROM handler_log WHERE run_id = @run")
+        );
     }
 
     [Fact]

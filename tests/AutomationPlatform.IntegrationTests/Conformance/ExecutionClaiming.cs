@@ -59,7 +59,8 @@ public abstract class ExecutionClaiming(TestDatabase database)
             var worker = await stage.JoinAsync(queue: queue);
             List<ItemExecutionId> mine = [];
             while (
-                await queue.ClaimAsync(stage.Request(worker, limit: 7), CancellationToken.None) is { Items.Count: > 0 } claim
+                await queue.ClaimAsync(stage.Request(worker, limit: 7), CancellationToken.None)
+                    is { Items.Count: > 0 } claim
             )
                 mine.AddRange(claim.Items.Select(i => i.Id));
             return mine;

@@ -30,7 +30,10 @@ public abstract class ExecutionCreation(TestDatabase database)
                     + $"|| definition_number || ' ' || max_attempts || ' ' || created_by FROM run WHERE id = '{run}'"
             )
         );
-        Assert.Equal("10", await stage.ScalarAsync($"SELECT sum(max_attempts) FROM item_execution WHERE run_id = '{run}'"));
+        Assert.Equal(
+            "10",
+            await stage.ScalarAsync($"SELECT sum(max_attempts) FROM item_execution WHERE run_id = '{run}'")
+        );
         var open = Assert.Single(await stage.Queue.ListOpenRunsAsync(CancellationToken.None), r => r.Id == run);
         Assert.Equal((8, 1, true, run), (open.Priority, open.DefinitionNumber, open.HasReady, open.OriginRunId));
     }
@@ -94,7 +97,10 @@ public abstract class ExecutionCreation(TestDatabase database)
 
         await Assert.ThrowsAsync<ConflictException>(() => stage.CreateRunAsync());
 
-        Assert.Equal("0", await stage.ScalarAsync($"SELECT count(*) FROM run WHERE automation_id = '{stage.Automation}'"));
+        Assert.Equal(
+            "0",
+            await stage.ScalarAsync($"SELECT count(*) FROM run WHERE automation_id = '{stage.Automation}'")
+        );
         Assert.Equal("0", await stage.ScalarAsync("SELECT count(*) FROM run_creation"));
     }
 

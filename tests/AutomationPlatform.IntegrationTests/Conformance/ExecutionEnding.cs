@@ -79,7 +79,13 @@ public abstract class ExecutionEnding(TestDatabase database)
         Assert.Equal(ExecutionStatus.Failed, (await stage.EndIfDoneAsync())?.Status);
         Assert.Equal(2, await stage.Control.CountFailedAsync(stage.Run, ["exit:1"], CancellationToken.None));
 
-        var retried = await stage.Control.RetryAsync(stage.Run, ["exit:1"], "mended", "someone", CancellationToken.None);
+        var retried = await stage.Control.RetryAsync(
+            stage.Run,
+            ["exit:1"],
+            "mended",
+            "someone",
+            CancellationToken.None
+        );
 
         Assert.Equal(2, retried);
         Assert.Equal("RETRYING FAILED RETRYING", await stage.StatusesAsync());

@@ -119,7 +119,10 @@ public abstract class ExecutionRescue(TestDatabase database)
         await stage.Queue.LeaveAsync(worker, CancellationToken.None);
 
         Assert.Equal("COMPLETED RETRYING RETRYING", await stage.StatusesAsync());
-        Assert.Equal("2", await stage.ScalarAsync("SELECT sum(released_count) FROM item_execution WHERE run_id = @run"));
+        Assert.Equal(
+            "2",
+            await stage.ScalarAsync("SELECT sum(released_count) FROM item_execution WHERE run_id = @run")
+        );
         Assert.Equal("1", await stage.ScalarAsync("SELECT count(*) FROM item_count WHERE run_id = @run"));
         Assert.Null(await stage.ScalarAsync($"SELECT name FROM worker WHERE id = '{worker.Id}'"));
         await stage.CheckAsync();

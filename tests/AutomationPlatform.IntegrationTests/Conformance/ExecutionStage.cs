@@ -53,11 +53,7 @@ internal sealed class ExecutionStage : IAsyncDisposable
     }
 
     /// <summary>The same with a run of all batches.</summary>
-    internal static async Task<ExecutionStage> StartAsync(
-        TestDatabase database,
-        int items,
-        int? maxAttempts = 3
-    )
+    internal static async Task<ExecutionStage> StartAsync(TestDatabase database, int items, int? maxAttempts = 3)
     {
         var stage = await SetAsync(database, items);
         await stage.CreateRunAsync(maxAttempts);
@@ -115,7 +111,8 @@ internal sealed class ExecutionStage : IAsyncDisposable
     internal Task<AnswersTaken> CompleteAsync(WorkerIdentity worker, Claim claim) =>
         AnswerAsync(worker, claim, [.. claim.Items.Select(Completed)]);
 
-    internal static Answer Completed(ClaimedItem item) => new(item, AnswerKind.Complete) { Result = """{"done": true}""" };
+    internal static Answer Completed(ClaimedItem item) =>
+        new(item, AnswerKind.Complete) { Result = """{"done": true}""" };
 
     internal static Answer Failed(ClaimedItem item, string code = "exit:1") =>
         new(item, AnswerKind.Fail) { Code = code, Message = $"Row {item.SequenceNumber} was refused" };

@@ -64,6 +64,14 @@ internal sealed class ServingStage : IAsyncDisposable
         return new ServingStage(platform, opened, (stored, filled.Id), settings.Retry?.LargestMaxAttempts);
     }
 
+    /// <summary>What a handler does that never ends by itself.</summary>
+    internal static async Task UntilStoppedAsync(CancellationToken token)
+    {
+        var stopped = new TaskCompletionSource();
+        await using var registration = token.Register(() => stopped.TrySetCanceled(token));
+        await stopped.Task;
+    }
+
     internal Task<RunId> StartAsync() =>
         Control.CreateRunAsync(
             new NewRun(automation, DefinitionNumber: 1, [batch], maxAttempts, "tester"),

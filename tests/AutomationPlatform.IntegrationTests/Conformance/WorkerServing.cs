@@ -77,7 +77,7 @@ public abstract class WorkerServing(TestDatabase database)
             items: 1,
             async (_, token) =>
             {
-                await Task.Delay(Timeout.Infinite, token);
+                await ServingStage.UntilStoppedAsync(token);
                 return null;
             }
         );
@@ -137,7 +137,7 @@ public abstract class WorkerServing(TestDatabase database)
             async (_, token) =>
             {
                 begun.TrySetResult();
-                await Task.Delay(Timeout.Infinite, token);
+                await ServingStage.UntilStoppedAsync(token);
                 return null;
             }
         );
