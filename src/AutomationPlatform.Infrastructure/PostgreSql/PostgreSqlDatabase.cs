@@ -7,8 +7,7 @@ using Npgsql;
 namespace AutomationPlatform.Infrastructure.PostgreSql;
 
 /// <summary>The PostgreSQL database as an operator sees it.</summary>
-internal sealed class PostgreSqlDatabase(DatabaseUrl url, NpgsqlDataSource dataSource, IDoctor? doctor = null)
-    : IDatabase
+internal sealed class PostgreSqlDatabase(DatabaseUrl url, NpgsqlDataSource dataSource, IDoctor doctor) : IDatabase
 {
     // Any number will do as long as nobody else uses it; the second half of the key is the schema's name.
     private const int MigrationLock = 0x617063;
@@ -81,9 +80,7 @@ internal sealed class PostgreSqlDatabase(DatabaseUrl url, NpgsqlDataSource dataS
         bool repair,
         IProgress<string>? progress,
         CancellationToken cancellationToken
-    ) =>
-        doctor?.ExamineAsync(repair, progress, cancellationToken)
-        ?? throw new InvalidOperationException("No doctor is registered for this database.");
+    ) => doctor.ExamineAsync(repair, progress, cancellationToken);
 
     private async Task<IReadOnlyList<string>> MigrateLockedAsync(
         NpgsqlConnection connection,

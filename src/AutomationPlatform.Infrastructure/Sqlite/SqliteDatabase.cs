@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AutomationPlatform.Infrastructure.Sqlite;
 
 /// <summary>The SQLite file as an operator sees it.</summary>
-internal sealed class SqliteDatabase(SqliteDatabaseFile file, TimeProvider clock, IDoctor? doctor = null) : IDatabase
+internal sealed class SqliteDatabase(SqliteDatabaseFile file, TimeProvider clock, IDoctor doctor) : IDatabase
 {
     private const string SelectState = """
         SELECT version, oldest_program FROM schema_version ORDER BY version DESC LIMIT 1
@@ -74,9 +74,7 @@ internal sealed class SqliteDatabase(SqliteDatabaseFile file, TimeProvider clock
         bool repair,
         IProgress<string>? progress,
         CancellationToken cancellationToken
-    ) =>
-        doctor?.ExamineAsync(repair, progress, cancellationToken)
-        ?? throw new InvalidOperationException("No doctor is registered for this database.");
+    ) => doctor.ExamineAsync(repair, progress, cancellationToken);
 
     private async Task MigrateLockedAsync(CancellationToken cancellationToken)
     {

@@ -37,3 +37,11 @@ public sealed class PostgreSqlAppendOnly(PostgreSqlTestDatabase database)
         Assert.Contains("append-only", refusal.Message, StringComparison.Ordinal);
     }
 }
+
+public sealed class PostgreSqlQueuedItems(PostgreSqlTestDatabase database)
+    : QueuedItemConformance(database),
+        IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlQueries(PostgreSqlTestDatabase database)
+    : QueryConformance(database),
+        IClassFixture<PostgreSqlTestDatabase>;

@@ -45,3 +45,11 @@ public sealed class SqliteAppendOnly(SqliteTestDatabase database)
         Assert.Contains("append-only", refusal.Message, StringComparison.Ordinal);
     }
 }
+
+public sealed class SqliteQueuedItems(SqliteTestDatabase database)
+    : QueuedItemConformance(database),
+        IClassFixture<SqliteTestDatabase>;
+
+public sealed class SqliteQueries(SqliteTestDatabase database)
+    : QueryConformance(database),
+        IClassFixture<SqliteTestDatabase>;
