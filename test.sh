@@ -86,7 +86,7 @@ run_project() {
     report=$results/$project.xml
     [ -x "$program" ] || { say "$project: $program was not built"; failed=$((failed + 1)); return; }
     say "running $name …"
-    local command=("$program" -noColor -noLogo -xml "$report")
+    local command=("$program" -noColor -noLogo -result-xml "$report")
     if [ "$mode" = coverage ]; then
         command=(dotnet test --project "tests/$name" -c Release --no-build --coverlet
             --coverlet-include "[AutomationPlatform.*]*" --coverlet-exclude "[AutomationPlatform.*Tests]*"

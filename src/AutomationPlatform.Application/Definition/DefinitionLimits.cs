@@ -37,4 +37,7 @@ public static class DefinitionLimits
 
     /// <summary>The most automations one directory may hold when it is applied: 1,000.</summary>
     public const int FilesPerDirectory = 1_000;
+
+    /// <summary>The most rows one transaction of an import writes: 50,000.</summary>
+    public const int SliceRows = 50_000;
 }

@@ -1,3 +1,5 @@
+using AutomationPlatform.Application.Definition;
+
 namespace AutomationPlatform.Application.Execution;
 
 /// <summary>Every default and limit of execution, by name.</summary>
@@ -12,8 +14,8 @@ public static class ExecutionDefaults
     /// <summary>The most items one claim takes: 500.</summary>
     public const int ChunkSize = 500;
 
-    /// <summary>The most rows one transaction of import or run creation writes: 50,000.</summary>
-    public const int SliceRows = 50_000;
+    /// <summary>The most rows one transaction of run creation, cancellation or retry writes, as of an import: 50,000.</summary>
+    public const int SliceRows = DefinitionLimits.SliceRows;
 
     /// <summary>Every so many claims of a run the search starts again from its first position, so that retries get their turn: 20.</summary>
     public const int ClaimsPerRound = 20;

@@ -1,6 +1,5 @@
 using AutomationPlatform.Domain.Definition;
 using AutomationPlatform.Infrastructure.Database;
-using AutomationPlatform.Infrastructure.Execution;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 
@@ -34,15 +33,13 @@ internal sealed class AutomationRepository(Session session)
         if (!Changes.Deactivates(entry))
             return;
         await Session.LockAsync<Automation>(entry.Entity.Key, cancellationToken);
-        var run = await Context
-            .UnfinishedRuns()
-            .FirstIdAsync(r => r.AutomationId == entry.Entity.Id, cancellationToken);
+        var run = await Context.FindRunAsync(entry.Entity.Id, unfinished: true, cancellationToken);
         RequireUnused(entry.Entity.Id, run, "the unfinished run", Remedies.EndRun);
     }
 
     protected override async Task RemoveBelowAsync(AutomationId id, CancellationToken cancellationToken)
     {
-        var run = await Context.Runs.IgnoreQueryFilters().FirstIdAsync(r => r.AutomationId == id, cancellationToken);
+        var run = await Context.FindRunAsync(id, unfinished: false, cancellationToken);
         RequireUnused(id, run, "the run", Remedies.Deactivate);
         var batches = await Context
             .Batches.IgnoreQueryFilters()

@@ -1,7 +1,6 @@
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Definition;
 using AutomationPlatform.Infrastructure.Database;
-using AutomationPlatform.Infrastructure.Execution;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 
@@ -38,20 +37,27 @@ internal sealed class BatchRepository(Session session) : Repository<Batch, Batch
         if (!deactivates && !payloadChanges)
             return;
         await Session.LockAsync<Batch>(id.Value, cancellationToken);
-        var executions = Context.BatchExecutions.IgnoreQueryFilters().Where(e => e.BatchId == id);
         if (payloadChanges)
-            RequireUnused(id, await executions.FirstRunAsync(cancellationToken), "the run", Remedies.NewBatch);
+            RequireUnused(
+                id,
+                await Context.FindRunAsync(id, unfinished: false, cancellationToken),
+                "the run",
+                Remedies.NewBatch
+            );
         if (!deactivates)
             return;
-        var unfinished = Context.UnfinishedRuns();
-        var used = executions.Where(e => unfinished.Any(r => r.Id == e.RunId));
-        RequireUnused(id, await used.FirstRunAsync(cancellationToken), "the unfinished run", Remedies.EndRun);
+        var run = await Context.FindRunAsync(id, unfinished: true, cancellationToken);
+        RequireUnused(id, run, "the unfinished run", Remedies.EndRun);
     }
 
     protected override async Task RemoveBelowAsync(BatchId id, CancellationToken cancellationToken)
     {
-        var executions = Context.BatchExecutions.IgnoreQueryFilters().Where(e => e.BatchId == id);
-        RequireUnused(id, await executions.FirstRunAsync(cancellationToken), "the run", Remedies.Deactivate);
+        RequireUnused(
+            id,
+            await Context.FindRunAsync(id, unfinished: false, cancellationToken),
+            "the run",
+            Remedies.Deactivate
+        );
         await RequireNoImportAsync(Context, id, cancellationToken);
         await RemoveRowsAsync<Item>(i => i.BatchId == id, cancellationToken);
     }

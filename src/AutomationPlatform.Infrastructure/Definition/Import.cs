@@ -1,7 +1,6 @@
 using System.Data.Common;
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Definition;
-using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain.Definition;
 using Microsoft.Extensions.Logging;
 
@@ -44,7 +43,7 @@ internal sealed partial class Import(
 
     public Task WriteAsync(IReadOnlyList<NewItem> rows, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Count, ExecutionDefaults.SliceRows);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Count, DefinitionLimits.SliceRows);
         return session.TransactionAsync(
             async transaction =>
             {
@@ -101,7 +100,7 @@ internal sealed partial class Import(
     {
         // A connection of its own: the import's may have been lost in the middle of a slice.
         await using var removal = await ImportSession.OpenAsync(database, clock, cancellationToken);
-        while (await RemoveSliceAsync(removal, cancellationToken) == ExecutionDefaults.SliceRows) { }
+        while (await RemoveSliceAsync(removal, cancellationToken) == DefinitionLimits.SliceRows) { }
         await removal.TransactionAsync(
             async _ =>
             {
@@ -128,7 +127,7 @@ internal sealed partial class Import(
                         cancellationToken,
                         ("batch", BatchId.Value),
                         ("first", FirstSequenceNumber),
-                        ("limit", ExecutionDefaults.SliceRows)
+                        ("limit", DefinitionLimits.SliceRows)
                     ),
             cancellationToken
         );

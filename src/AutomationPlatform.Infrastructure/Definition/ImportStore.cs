@@ -1,7 +1,6 @@
 using System.Data.Common;
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Definition;
-using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain.Definition;
 using Microsoft.Extensions.Logging;
 

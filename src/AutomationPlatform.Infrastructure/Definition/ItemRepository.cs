@@ -1,8 +1,6 @@
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Definition;
-using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Infrastructure.Database;
-using AutomationPlatform.Infrastructure.Execution;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 
@@ -45,17 +43,23 @@ internal sealed class ItemRepository(Session session) : Repository<Item, ItemId>
     {
         var id = entry.Entity.Id;
         if (entry.Property(i => i.Payload).IsModified)
-            RequireUnused(id, await Executions(id).FirstRunAsync(cancellationToken), "the run", Remedies.NewBatch);
+            RequireUnused(
+                id,
+                await Context.FindRunAsync(id, unfinished: false, cancellationToken),
+                "the run",
+                Remedies.NewBatch
+            );
         if (!Changes.Deactivates(entry))
             return;
-        var unfinished = Context.UnfinishedRuns();
-        var used = Executions(id).Where(e => unfinished.Any(r => r.Id == e.RunId));
-        RequireUnused(id, await used.FirstRunAsync(cancellationToken), "the unfinished run", Remedies.EndRun);
+        var run = await Context.FindRunAsync(id, unfinished: true, cancellationToken);
+        RequireUnused(id, run, "the unfinished run", Remedies.EndRun);
     }
 
     protected override async Task RemoveBelowAsync(ItemId id, CancellationToken cancellationToken) =>
-        RequireUnused(id, await Executions(id).FirstRunAsync(cancellationToken), "the run", Remedies.Deactivate);
-
-    private IQueryable<ItemExecution> Executions(ItemId id) =>
-        Context.ItemExecutions.IgnoreQueryFilters().Where(e => e.ItemId == id);
+        RequireUnused(
+            id,
+            await Context.FindRunAsync(id, unfinished: false, cancellationToken),
+            "the run",
+            Remedies.Deactivate
+        );
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using AutomationPlatform.Domain;
 using Npgsql;
 using NpgsqlTypes;
@@ -113,6 +114,6 @@ internal sealed class PostgreSqlAccess(NpgsqlDataSource source, TimeProvider? si
     private static TimeSpan Wait(int attempt)
     {
         var longest = Math.Min(2L << attempt, (long)LongestWait.TotalMilliseconds);
-        return TimeSpan.FromMilliseconds(1 + Random.Shared.NextInt64(longest));
+        return TimeSpan.FromMilliseconds(1 + RandomNumberGenerator.GetInt32((int)longest));
     }
 }

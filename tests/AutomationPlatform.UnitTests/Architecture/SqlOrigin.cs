@@ -49,6 +49,9 @@ internal sealed class SqlOrigin(IReadOnlyList<SourceFile> tree)
                 .Contents.OfType<InterpolationSyntax>()
                 .All(hole => IsHarmless(hole.Expression)),
             ParenthesizedExpressionSyntax parentheses => IsHarmless(parentheses.Expression),
+            PrefixUnaryExpressionSyntax sign => IsHarmless(sign.Operand),
+            QueryExpressionSyntax query => query.Body.SelectOrGroup is SelectClauseSyntax chosen
+                && IsHarmless(chosen.Expression),
             PostfixUnaryExpressionSyntax forgiven => IsHarmless(forgiven.Operand),
             ConditionalExpressionSyntax choice => IsHarmless(choice.WhenTrue) && IsHarmless(choice.WhenFalse),
             SwitchExpressionSyntax choice => choice.Arms.All(arm => IsHarmless(arm.Expression)),
@@ -97,7 +100,7 @@ internal sealed class SqlOrigin(IReadOnlyList<SourceFile> tree)
         var index = ((BaseParameterListSyntax)parameter.Parent!).Parameters.IndexOf(parameter);
         var arguments = owner switch
         {
-            MethodDeclarationSyntax method => calls[method.Identifier.Text].Select(call => call.ArgumentList),
+            MethodDeclarationSyntax method => CallsOf(method).Select(call => call.ArgumentList),
             LocalFunctionStatementSyntax function => calls[function.Identifier.Text].Select(call => call.ArgumentList),
             TypeDeclarationSyntax type => creations[type.Identifier.Text].Select(creation => creation.ArgumentList!),
             _ => null,
@@ -121,10 +124,31 @@ internal sealed class SqlOrigin(IReadOnlyList<SourceFile> tree)
         var name = CalledName(call);
         if (name == "nameof")
             return true;
-        var arguments = call.ArgumentList.Arguments.All(argument => IsHarmless(argument.Expression));
         if (call.Expression.ToString() is "string.Join" or "string.Concat")
-            return arguments;
-        return arguments && methods[name].Any() && methods[name].All(method => Returned(method).All(IsHarmless));
+            return call.ArgumentList.Arguments.All(argument => IsHarmless(argument.Expression));
+        if (
+            name is "Select" or "SelectMany"
+            && call.ArgumentList.Arguments is [{ Expression: LambdaExpressionSyntax { ExpressionBody: { } made } }]
+        )
+            return IsHarmless(made);
+        // What the method makes of its arguments is seen where it uses them.
+        var called = methods[name].Where(method => Takes(method, call)).ToList();
+        return called.Count > 0 && called.All(method => Returned(method).All(IsHarmless));
+    }
+
+    private static bool Takes(MethodDeclarationSyntax method, InvocationExpressionSyntax call)
+    {
+        var parameters = method.ParameterList.Parameters;
+        var isExtension = parameters.FirstOrDefault()?.Modifiers.Any(SyntaxKind.ThisKeyword) ?? false;
+        var given = call.ArgumentList.Arguments.Count + (isExtension ? 1 : 0);
+        return given <= parameters.Count && given >= parameters.Count(parameter => parameter.Default is null);
+    }
+
+    private IEnumerable<InvocationExpressionSyntax> CallsOf(MethodDeclarationSyntax method)
+    {
+        var all = calls[method.Identifier.Text];
+        var open = method.Modifiers.Any(word => word.ValueText is "public" or "internal" or "protected");
+        return open ? all : all.Where(call => call.SyntaxTree == method.SyntaxTree);
     }
 
     private static IEnumerable<ExpressionSyntax> Returned(SyntaxNode member) =>

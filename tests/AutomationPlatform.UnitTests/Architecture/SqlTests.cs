@@ -44,6 +44,13 @@ public partial class SqlTests
         """class A { string M(string name) => $"cannot select {name}"; void N(string s) => M(s.Trim()); }""",
         0
     )]
+    [InlineData(
+        """
+            static class L { static string Name(this S s) => s switch { S.A => "A", _ => throw new E() }; }
+            class A { string M() => $"SELECT {Steps()}"; string Steps() => string.Join(", ", L.All.SelectMany(a => L.Next(a).Select(b => $"'{a.Name()}>{b.Name()}'"))); }
+            """,
+        0
+    )]
     public void Sql_with_a_value_in_it_is_found(string source, int violations) =>
         Law.Finds(violations, Violations([Law.MadeUp(source)]));
 
