@@ -75,7 +75,7 @@ internal static class PostgreSqlCreationSql
 
     /// <summary>Runs whose maker vanished.</summary>
     internal const string FindAbandoned = """
-        SELECT run_id FROM run_creation WHERE lease_until < coalesce($1, clock_timestamp())
+        SELECT run_id FROM run_creation WHERE lease_until <= coalesce($1, clock_timestamp())
         ORDER BY run_id LIMIT 1 FOR UPDATE SKIP LOCKED
         """;
 

@@ -50,18 +50,21 @@ internal static class ExecutionInvariants
         (
             "what waits is in the queue once, at its version and position",
             """
-            SELECT count(*) FROM item_execution e
-            JOIN batch_execution b ON b.id = e.batch_execution_id
-            JOIN item i ON i.id = e.item_id
-            WHERE e.run_id = @run AND (CASE WHEN e.status IN ('PENDING', 'RETRYING') THEN 1 ELSE 0 END) <> (
-                SELECT count(*) FROM (
-                    SELECT run_id, position, item_execution_id, version, lost_count, previous_status = e.status AS same
-                    FROM ready
-                    UNION ALL
-                    SELECT run_id, position, item_execution_id, version, lost_count, e.status = 'RETRYING' FROM delayed
-                    ) AS q
-                WHERE q.item_execution_id = e.id AND q.version = e.version AND q.lost_count = e.lost_count AND q.same
-                    AND q.run_id = e.run_id AND q.position = b.ordinal * 4294967296 + i.sequence_number)
+            SELECT (SELECT count(*) FROM ready WHERE run_id = @run) + (SELECT count(*) FROM delayed WHERE run_id = @run)
+                - (SELECT count(*) FROM item_execution WHERE run_id = @run AND status IN ('PENDING', 'RETRYING'))
+                + 1000000 * (SELECT count(*) FROM item_execution e
+                    JOIN batch_execution b ON b.id = e.batch_execution_id
+                    JOIN item i ON i.id = e.item_id
+                    WHERE e.run_id = @run AND e.status IN ('PENDING', 'RETRYING') AND NOT EXISTS (
+                        SELECT 1 FROM ready q
+                        WHERE q.run_id = e.run_id AND q.position = b.ordinal * 4294967296 + i.sequence_number
+                            AND q.item_execution_id = e.id AND q.version = e.version AND q.lost_count = e.lost_count
+                            AND q.previous_status = e.status)
+                    AND NOT EXISTS (
+                        SELECT 1 FROM delayed q
+                        WHERE q.run_id = e.run_id AND q.position = b.ordinal * 4294967296 + i.sequence_number
+                            AND q.item_execution_id = e.id AND q.version = e.version AND q.lost_count = e.lost_count
+                            AND e.status = 'RETRYING'))
             """
         ),
         (

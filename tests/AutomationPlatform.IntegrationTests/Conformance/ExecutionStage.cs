@@ -46,7 +46,10 @@ internal sealed class ExecutionStage : IAsyncDisposable
         database.RequireAvailable();
         var stage = new ExecutionStage(database, await StoredRows.OpenAsync(database));
         var work = new StoredWork(stage.rows);
-        stage.Automation = await work.AutomationAsync($"Automation {Guid.NewGuid()}");
+        stage.Automation = await work.AutomationAsync(
+            $"Automation {Guid.NewGuid()}",
+            settings: AutomationSettings.Default
+        );
         foreach (var (ordinal, items) in itemsOfBatches.Index())
             stage.Batches.Add(await work.BatchAsync(stage.Automation, $"B{ordinal}", items));
         return stage;
