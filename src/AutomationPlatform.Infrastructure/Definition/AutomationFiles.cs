@@ -86,9 +86,11 @@ public sealed class AutomationFiles : IAutomationFiles
     private static string ReadName(DefinitionNode root)
     {
         var node = root[Name] ?? throw root.Error("name is missing; write for instance name: Customer import");
-        var name = node.RequiredText();
-        return name.Trim() is { Length: > 0 and <= Automation.NameLimit } trimmed
-            ? trimmed
+        var name = node.RequiredText().Trim();
+        if (name.Length == 0)
+            throw node.Error("is empty; write a text");
+        return name.Length <= Automation.NameLimit
+            ? name
             : throw node.Error($"is {name.Length} characters long; write 1 to {Automation.NameLimit}");
     }
 
