@@ -8,12 +8,12 @@ public class ReadmeTests
     [Fact]
     public void The_program_in_the_readme_is_the_one_that_is_compiled_and_run()
     {
-        var program = File.ReadAllText(Path.Combine(SourceTree.Root, "samples/embedding/Program.cs"));
+        var program = SourceTree.Read("samples/embedding/Program.cs");
         var shown = program.Split("// <readme>\n")[1].Split("// </readme>")[0].Trim();
 
         Assert.Contains(
             $"```csharp\n{shown}\n```",
-            File.ReadAllText(Path.Combine(SourceTree.Root, "README.md")),
+            SourceTree.Read("README.md"),
             StringComparison.Ordinal
         );
     }
