@@ -35,7 +35,7 @@ public sealed record AppliedDefinition(
 
 /// <summary>Makes the stored automation of a name equal to a definition: creates it, changes it, or leaves it alone.</summary>
 /// <remarks>A deactivated automation of that name stays as it is: a new one is created. Thread-safe.</remarks>
-public sealed class ApplyDefinition(IUnitOfWorkFactory unitsOfWork, TimeProvider clock)
+public sealed class ApplyDefinition(IUnitOfWorkFactory unitsOfWork, IDefinitionReader definitions, TimeProvider clock)
 {
     /// <summary>Applies a definition in a unit of work of its own.</summary>
     /// <param name="definition">What is to hold.</param>
@@ -44,14 +44,16 @@ public sealed class ApplyDefinition(IUnitOfWorkFactory unitsOfWork, TimeProvider
     /// <exception cref="ValidationException">Name or description are empty or too long.</exception>
     /// <exception cref="DuplicateEntityException">Someone else created an automation of that name at the same moment.</exception>
     /// <exception cref="ConcurrencyException">Someone else changed the automation at the same moment.</exception>
-    public Task<AppliedDefinition> ExecuteAsync(
+    public async Task<AppliedDefinition> ExecuteAsync(
         AutomationFile definition,
         string? actor,
         CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(definition);
-        return unitsOfWork.TransactionAsync(
+        if (await FindSameAsync(definition, cancellationToken) is { } same)
+            return same;
+        return await unitsOfWork.TransactionAsync(
             async (work, token) =>
                 await work.Automations.GetByNameAsync(definition.Name, token) is { } stored
                     ? await UpdateAsync(work, stored, definition, token)
@@ -59,6 +61,37 @@ public sealed class ApplyDefinition(IUnitOfWorkFactory unitsOfWork, TimeProvider
             actor,
             cancellationToken
         );
+    }
+
+    // Applied again and again, a definition is mostly the same: that is seen by reading alone, without a transaction and
+    // without loading the mapper.
+    private async Task<AppliedDefinition?> FindSameAsync(AutomationFile definition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (stored, _, _, content) = await definitions.GetAutomationAsync(
+                definition.Name,
+                includeInactive: false,
+                cancellationToken
+            );
+            return
+                stored.Name == definition.Name
+                && stored.Description == definition.Description
+                && content == definition.Content
+                ? new AppliedDefinition(
+                    stored.Id,
+                    stored.Name,
+                    ApplyOutcome.Unchanged,
+                    [],
+                    stored.DefinitionNumber,
+                    DefinitionWarnings.Of(content)
+                )
+                : null;
+        }
+        catch (NotFoundException)
+        {
+            return null;
+        }
     }
 
     private static async Task<AppliedDefinition> CreateAsync(

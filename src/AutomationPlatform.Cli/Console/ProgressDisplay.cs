@@ -94,17 +94,19 @@ internal sealed class ProgressLines(Terminal terminal, string subject) : IProgre
 
     private readonly Lock reporting = new();
     private readonly ProgressMeter meter = new(terminal.Clock);
+    private string text = "";
     private long? lastLine;
-    private string unsaid = "";
-    private string said = "";
+    private Progress? last;
+    private Progress? said;
 
     /// <inheritdoc/>
     public void Report(Progress value)
     {
         lock (reporting)
         {
-            unsaid = meter.Describe(value);
-            if (lastLine is { } last && terminal.Clock.GetElapsedTime(last) < Pace)
+            last = value;
+            text = meter.Describe(value);
+            if (lastLine is { } moment && terminal.Clock.GetElapsedTime(moment) < Pace)
                 return;
             Say();
         }
@@ -119,10 +121,10 @@ internal sealed class ProgressLines(Terminal terminal, string subject) : IProgre
 
     private void Say()
     {
-        if (unsaid == said)
+        if (last == said)
             return;
-        terminal.Note($"{subject}: {unsaid}");
-        said = unsaid;
+        terminal.Note($"{subject}: {text}");
+        said = last;
         lastLine = terminal.Clock.GetTimestamp();
     }
 }
