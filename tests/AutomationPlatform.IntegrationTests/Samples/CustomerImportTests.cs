@@ -10,7 +10,7 @@ namespace AutomationPlatform.IntegrationTests.Samples;
 /// <summary>The sample's handler over its own rows, by its own definition: it ends exactly as its README says.</summary>
 public sealed class CustomerImportTests : IAsyncLifetime
 {
-    private static readonly string Sample = Path.Combine(RepositoryRoot(), "samples", "customer-import");
+    private static readonly string Sample = Repository.Path("samples/customer-import");
 
     private readonly HandlerBench bench = new();
     private AutomationFile file = null!;
@@ -118,13 +118,5 @@ public sealed class CustomerImportTests : IAsyncLifetime
         while (await rows.ReadAsync(HandlerBench.Token))
             read.Add(Encoding.UTF8.GetString(rows.Current.Json.Span));
         return read;
-    }
-
-    private static string RepositoryRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "AutomationPlatform.slnx")))
-            directory = directory.Parent;
-        return directory.FullName;
     }
 }
