@@ -35,7 +35,7 @@ internal sealed partial class SqliteRunControl
     }
 
     private static string? Abandoned(SqliteSession session) =>
-        session.List(FindAbandoned, row => row.GetString(0), ("now", session.Now)).FirstOrDefault();
+        session.List(FindAbandoned, row => row.Text(0), ("now", session.Now)).FirstOrDefault();
 
     /// <summary>Removes a slice of what was made, and the run itself once nothing else is left.</summary>
     /// <returns>How many runs are gone: 1 or 0.</returns>

@@ -94,18 +94,18 @@ internal sealed partial class SqliteRunControl
 
     private static (int Gone, int Ended) CancelSlice(SqliteSession session, string run, string actor)
     {
-        if (session.List(CancelReason, row => row.GetString(0), ("run", run)) is not [var reason])
+        if (session.List(CancelReason, row => row.Text(0), ("run", run)) is not [var reason])
             return (0, 0);
         var waiting = session.List(
             Waiting,
             row => new WaitingItem(
-                row.GetInt64(0),
-                row.GetString(1),
-                row.GetInt32(2),
-                Lifecycle.Parse(row.GetString(3)),
-                row.GetString(4),
-                row.GetInt32(5),
-                Stale: row.GetInt32(2) != row.GetInt32(6)
+                row.Big(0),
+                row.Text(1),
+                row.Number(2),
+                Lifecycle.Parse(row.Text(3)),
+                row.Text(4),
+                row.Number(5),
+                Stale: row.Number(2) != row.Number(6)
             ),
             ("run", run)
         );

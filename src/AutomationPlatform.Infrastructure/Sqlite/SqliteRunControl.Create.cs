@@ -120,19 +120,15 @@ internal sealed partial class SqliteRunControl
     private static void Check(SqliteSession session, NewRun run)
     {
         var automation = SqliteForm.Of(run.AutomationId.Value);
-        var found = session.List(
-            ReadAutomation,
-            row => (Name: row.GetString(0), Active: row.GetBoolean(1)),
-            ("id", automation)
-        );
+        var found = session.List(ReadAutomation, row => (Name: row.Text(0), Active: row.Flag(1)), ("id", automation));
         var batches = session.List(
             ReadBatches,
             row => new BatchState(
-                new(SqliteForm.ToId(row.GetString(0))),
-                row.GetString(1),
-                Hidden: row.GetBoolean(2),
-                Active: row.GetBoolean(3),
-                UnderImport: row.GetBoolean(4)
+                new(row.Id(0)),
+                row.Text(1),
+                Hidden: row.Flag(2),
+                Active: row.Flag(3),
+                UnderImport: row.Flag(4)
             ),
             ("automation", automation),
             ("batches", JsonSerializer.Serialize(run.Batches.Select(b => b.Value)))
@@ -152,7 +148,7 @@ internal sealed partial class SqliteRunControl
     {
         var items = session.List(
             NextItems,
-            row => (Id: row.GetString(0), Sequence: row.GetInt32(1)),
+            row => (Id: row.Text(0), Sequence: row.Number(1)),
             ("batch", SqliteForm.Of(batch.BatchId.Value)),
             ("after", creation.AfterSequenceNumber),
             ("limit", creation.Room)

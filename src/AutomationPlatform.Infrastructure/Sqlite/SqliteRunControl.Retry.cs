@@ -77,7 +77,7 @@ internal sealed partial class SqliteRunControl
             session =>
                 session.List(
                     CountFailed,
-                    row => row.GetInt64(0),
+                    row => row.Big(0),
                     ("run", SqliteForm.Of(run.Value)),
                     ("codes", Codes(codes))
                 )[0],
@@ -98,14 +98,7 @@ internal sealed partial class SqliteRunControl
         var id = SqliteForm.Of(run.Value);
         var failed = session.List(
             Failed,
-            row => new FailedItem(
-                row.GetString(0),
-                row.GetInt32(1),
-                row.GetString(2),
-                row.GetInt32(3),
-                row.GetInt32(4),
-                row.GetInt64(5)
-            ),
+            row => new FailedItem(row.Text(0), row.Number(1), row.Text(2), row.Number(3), row.Number(4), row.Big(5)),
             ("run", id),
             ("codes", Codes(codes))
         );

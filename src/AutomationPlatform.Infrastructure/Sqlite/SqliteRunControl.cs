@@ -62,13 +62,7 @@ internal sealed partial class SqliteRunControl(SqliteWriter writer, WorkPulse pu
             session
                 .List(
                     ReadState,
-                    row => new RunState(
-                        run,
-                        Lifecycle.Parse(row.GetString(0)),
-                        row.GetBoolean(1),
-                        row.GetBoolean(2),
-                        row.GetString(3)
-                    ),
+                    row => new RunState(run, Lifecycle.Parse(row.Text(0)), row.Flag(1), row.Flag(2), row.Text(3)),
                     ("run", SqliteForm.Of(run.Value))
                 )
                 .SingleOrDefault()

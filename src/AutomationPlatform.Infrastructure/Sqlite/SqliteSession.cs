@@ -25,14 +25,14 @@ internal sealed class SqliteSession(SqliteConnection connection) : IAsyncDisposa
     /// <summary>Takes the time once a transaction: the simulated one, else the database's.</summary>
     internal void ReadClock(TimeProvider? simulatedClock) =>
         Now = simulatedClock is null
-            ? Statement(Clock).First(row => row.GetString(0))
+            ? Statement(Clock).List(row => row.Text(0))[0]
             : SqliteForm.Of(Instant.Now(simulatedClock));
 
     /// <summary>The statement of this text, made at its first use; its parameters are named in order.</summary>
     internal SqliteStatement Statement(string sql, params ReadOnlySpan<string> parameters)
     {
         if (!statements.TryGetValue(sql, out var statement))
-            statements[sql] = statement = new SqliteStatement(Connection, sql, parameters);
+            statements[sql] = statement = new SqliteStatement(Connection.Handle!, sql, parameters);
         return statement;
     }
 
@@ -43,7 +43,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : IAsyncDisposa
     /// <summary>Runs a query with named values and reads every row.</summary>
     internal List<T> List<T>(
         string sql,
-        Func<SqliteDataReader, T> read,
+        Func<SqliteRow, T> read,
         params ReadOnlySpan<(string Name, object? Value)> values
     ) => Named(sql, values).List(read);
 
@@ -74,41 +74,4 @@ internal sealed class SqliteSession(SqliteConnection connection) : IAsyncDisposa
             statement.Bind(i, values[i].Value);
         return statement;
     }
-}
-
-/// <summary>A prepared statement whose parameters are set by position. Not thread-safe.</summary>
-internal sealed class SqliteStatement : IDisposable
-{
-    private readonly SqliteCommand command;
-
-    internal SqliteStatement(SqliteConnection connection, string sql, ReadOnlySpan<string> parameters)
-    {
-        command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var name in parameters)
-            command.Parameters.AddWithValue("@" + name, DBNull.Value);
-    }
-
-    internal void Bind(int index, object? value) => command.Parameters[index].Value = value ?? DBNull.Value;
-
-    /// <summary>Runs it with these values and gives how many rows it wrote.</summary>
-    internal int Execute(params ReadOnlySpan<object?> values)
-    {
-        for (var i = 0; i < values.Length; i++)
-            Bind(i, values[i]);
-        return command.ExecuteNonQuery();
-    }
-
-    internal List<T> List<T>(Func<SqliteDataReader, T> read)
-    {
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
-            rows.Add(read(reader));
-        return rows;
-    }
-
-    internal T First<T>(Func<SqliteDataReader, T> read) => List(read)[0];
-
-    public void Dispose() => command.Dispose();
 }

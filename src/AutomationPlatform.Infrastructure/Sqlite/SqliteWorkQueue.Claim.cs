@@ -2,7 +2,6 @@ using System.Text.Json;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Infrastructure.Execution;
-using Microsoft.Data.Sqlite;
 
 namespace AutomationPlatform.Infrastructure.Sqlite;
 
@@ -213,31 +212,30 @@ internal sealed partial class SqliteWorkQueue
     }
 
     /// <summary>What an item that waits will be once it is started.</summary>
-    private static WaitingItem ReadWaiting(SqliteDataReader row, DateTimeOffset now) =>
+    private static WaitingItem ReadWaiting(SqliteRow row, DateTimeOffset now) =>
         new(
-            row.GetString(1) == ExecutionStatus.Pending.Name() ? ExecutionStatus.Pending : ExecutionStatus.Retrying,
-            Stale: row.GetInt32(2) != row.GetInt32(3),
+            row.Text(1) == ExecutionStatus.Pending.Name() ? ExecutionStatus.Pending : ExecutionStatus.Retrying,
+            Stale: row.Number(2) != row.Number(3),
             ReadItem(row, now, started: 1)
         );
 
-    private static ClaimedItem ReadRepeated(SqliteDataReader row) =>
-        ReadItem(row, SqliteForm.ToInstant(row.GetString(15)), started: 0);
+    private static ClaimedItem ReadRepeated(SqliteRow row) => ReadItem(row, row.Instant(15), started: 0);
 
-    private static ClaimedItem ReadItem(SqliteDataReader row, DateTimeOffset startedAt, int started) =>
+    private static ClaimedItem ReadItem(SqliteRow row, DateTimeOffset startedAt, int started) =>
         new(
-            Id: new(SqliteForm.ToId(row.GetString(4))),
-            Version: row.GetInt32(3) + started,
-            ItemId: new(SqliteForm.ToId(row.GetString(5))),
-            BatchExecutionId: new(SqliteForm.ToId(row.GetString(6))),
-            Position: row.GetInt64(0),
-            SequenceNumber: row.GetInt32(12),
-            Reference: row.IsDBNull(13) ? null : row.GetString(13),
-            Payload: row.IsDBNull(14) ? null : row.GetString(14),
-            AttemptCount: row.GetInt32(7) + started,
-            LostCount: row.GetInt32(8),
-            ReleasedCount: row.GetInt32(9),
-            MaxAttempts: row.IsDBNull(10) ? null : row.GetInt32(10),
-            FirstStartedAt: row.IsDBNull(11) ? startedAt : SqliteForm.ToInstant(row.GetString(11)),
+            Id: new(row.Id(4)),
+            Version: row.Number(3) + started,
+            ItemId: new(row.Id(5)),
+            BatchExecutionId: new(row.Id(6)),
+            Position: row.Big(0),
+            SequenceNumber: row.Number(12),
+            Reference: row.OptionalText(13),
+            Payload: row.OptionalText(14),
+            AttemptCount: row.Number(7) + started,
+            LostCount: row.Number(8),
+            ReleasedCount: row.Number(9),
+            MaxAttempts: row.OptionalNumber(10),
+            FirstStartedAt: row.IsNull(11) ? startedAt : row.Instant(11),
             StartedAt: startedAt
         );
 }

@@ -42,11 +42,11 @@ internal sealed partial class SqliteWorkQueue
             FindDue,
             row =>
                 (
-                    Run: row.GetString(0),
-                    Position: row.GetInt64(1),
-                    Item: row.GetString(2),
-                    Version: row.GetInt32(3),
-                    LostCount: row.GetInt32(4)
+                    Run: row.Text(0),
+                    Position: row.Big(1),
+                    Item: row.Text(2),
+                    Version: row.Number(3),
+                    LostCount: row.Number(4)
                 ),
             ("now", session.Now)
         );

@@ -100,7 +100,7 @@ internal sealed partial class SqliteWorkQueue
         {
             var most = session.List(
                 MostFrequentFailure,
-                row => (Fingerprint: row.GetString(0), Count: row.GetInt64(1)),
+                row => (Fingerprint: row.Text(0), Count: row.Big(1)),
                 ("run", id)
             );
             summary = progress.Summarize(most.FirstOrDefault().Fingerprint, most.FirstOrDefault().Count);
@@ -119,10 +119,10 @@ internal sealed partial class SqliteWorkQueue
             ReadRun,
             row => new RunProgress(
                 run,
-                new(SqliteForm.ToId(row.GetString(1))),
-                Lifecycle.Parse(row.GetString(0)),
-                row.GetBoolean(2),
-                row.IsDBNull(3) ? null : row.GetString(3),
+                new(row.Id(1)),
+                Lifecycle.Parse(row.Text(0)),
+                row.Flag(2),
+                row.OptionalText(3),
                 session.Moment,
                 []
             ),
@@ -133,13 +133,13 @@ internal sealed partial class SqliteWorkQueue
         var batches = session.List(
             SumBatches,
             row => new BatchProgress(
-                new(SqliteForm.ToId(row.GetString(0))),
-                new(SqliteForm.ToId(row.GetString(1))),
-                Lifecycle.Parse(row.GetString(2)),
-                row.GetInt64(3),
-                row.GetInt64(4),
-                row.GetInt64(5),
-                row.GetInt64(6)
+                new(row.Id(0)),
+                new(row.Id(1)),
+                Lifecycle.Parse(row.Text(2)),
+                row.Big(3),
+                row.Big(4),
+                row.Big(5),
+                row.Big(6)
             ),
             ("run", id)
         );

@@ -108,7 +108,7 @@ internal sealed partial class SqliteWorkQueue
     private static Slice RescueSlice(SqliteSession session)
     {
         var slice = GiveBackAll(session, ListClaims(session, FindLostClaims, ("now", session.Now)), actor: null);
-        Remove(session, session.List(FindExpired, row => row.GetString(0), ("now", session.Now)));
+        Remove(session, session.List(FindExpired, row => row.Text(0), ("now", session.Now)));
         return slice;
     }
 
@@ -124,9 +124,9 @@ internal sealed partial class SqliteWorkQueue
         session.List(
             sql,
             row => new HeldClaim(
-                row.GetString(0),
-                JsonSerializer.Deserialize<Guid[]>(row.GetString(1))!,
-                JsonSerializer.Deserialize<int[]>(row.GetString(2))!
+                row.Text(0),
+                JsonSerializer.Deserialize<Guid[]>(row.Text(1))!,
+                JsonSerializer.Deserialize<int[]>(row.Text(2))!
             ),
             parameter
         );
@@ -200,13 +200,13 @@ internal sealed partial class SqliteWorkQueue
             .List(
                 Held,
                 row => new HeldItem(
-                    row.GetString(0),
-                    row.GetString(1),
-                    row.GetString(2),
-                    row.GetInt32(3),
-                    row.GetInt32(4),
-                    row.GetInt64(5),
-                    row.GetBoolean(6)
+                    row.Text(0),
+                    row.Text(1),
+                    row.Text(2),
+                    row.Number(3),
+                    row.Number(4),
+                    row.Big(5),
+                    row.Flag(6)
                 ),
                 ("id", id),
                 ("version", version)

@@ -1,7 +1,6 @@
 using AutomationPlatform.Application.Events;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Infrastructure.Execution;
-using Microsoft.Data.Sqlite;
 
 namespace AutomationPlatform.Infrastructure.Sqlite;
 
@@ -72,17 +71,17 @@ internal sealed partial class SqliteWorkQueue(SqliteWriter writer, WorkPulse pul
     public async Task<IReadOnlyList<OpenRun>> ListOpenRunsAsync(CancellationToken cancellationToken) =>
         await writer.ReadAsync(session => session.List(OpenRuns, ReadOpenRun), cancellationToken);
 
-    private static OpenRun ReadOpenRun(SqliteDataReader row) =>
+    private static OpenRun ReadOpenRun(SqliteRow row) =>
         new(
-            new(SqliteForm.ToId(row.GetString(0))),
-            new(SqliteForm.ToId(row.GetString(1))),
-            row.GetString(2),
-            row.GetInt32(3),
-            row.GetInt32(4),
-            row.GetBoolean(5),
-            row.GetBoolean(6),
-            row.GetBoolean(7),
-            row.IsDBNull(8) ? null : SqliteForm.ToInstant(row.GetString(8)),
-            new(SqliteForm.ToId(row.GetString(9)))
+            new(row.Id(0)),
+            new(row.Id(1)),
+            row.Text(2),
+            row.Number(3),
+            row.Number(4),
+            row.Flag(5),
+            row.Flag(6),
+            row.Flag(7),
+            row.IsNull(8) ? null : row.Instant(8),
+            new(row.Id(9))
         );
 }

@@ -96,7 +96,7 @@ internal sealed class SqliteWriter(SqliteDatabaseFile file, TimeProvider? simula
         if (session is not null)
             return session;
         var connection = await file.OpenAsync(cancellationToken);
-        raw.sqlite3_busy_timeout(connection.Handle, LockTryMilliseconds);
+        Wait(connection, SqliteDatabaseFile.BusyTimeoutSeconds * 1000);
         return session = new SqliteSession(connection);
     }
 
@@ -111,19 +111,25 @@ internal sealed class SqliteWriter(SqliteDatabaseFile file, TimeProvider? simula
     private static void Begin(SqliteConnection connection, CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
+        // Waiting inside the library cannot be cancelled: so it waits a little, again and again.
+        Wait(connection, LockTryMilliseconds);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var result = raw.sqlite3_exec(connection.Handle, "BEGIN IMMEDIATE");
             if (result == raw.SQLITE_OK)
-                return;
+                break;
             if (
                 result != raw.SQLITE_BUSY
                 || Stopwatch.GetElapsedTime(began).TotalSeconds > SqliteDatabaseFile.BusyTimeoutSeconds
             )
                 SqliteException.ThrowExceptionForRC(result, connection.Handle);
         }
+        Wait(connection, SqliteDatabaseFile.BusyTimeoutSeconds * 1000);
     }
+
+    private static void Wait(SqliteConnection connection, int milliseconds) =>
+        raw.sqlite3_busy_timeout(connection.Handle, milliseconds);
 
     private static void Run(SqliteConnection connection, string sql) =>
         SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(connection.Handle, sql), connection.Handle);
