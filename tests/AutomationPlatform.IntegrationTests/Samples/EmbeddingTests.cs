@@ -15,6 +15,7 @@ public abstract class EmbeddingTests(TestDatabase database)
         using var program = Process.Start(
             new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "embedding.dll"), database.Url])
             {
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             }

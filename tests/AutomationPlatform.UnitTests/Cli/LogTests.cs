@@ -36,7 +36,7 @@ public sealed class LogTests : IDisposable
     public void A_hostile_message_stays_one_line()
     {
         Log(withTraces: false).Write(LogLevel.Information, "Worker", Told.Hostile, null);
-        Assert.Equal(@"08:15:30 INFO     Worker: [red]\u001B[2J\r\nname\u202E" + "\n", error.ToString());
+        Assert.Equal(@"08:15:30 INFO     Worker: [red]\u001B[2J\r\nname\u202E\u009B1A" + "\n", error.ToString());
     }
 
     [Fact]

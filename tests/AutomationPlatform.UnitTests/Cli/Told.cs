@@ -17,7 +17,7 @@ internal static class Told
     internal static readonly BatchId BatchId = new(Guid.Parse("0199f3c2-6f1e-7a00-8000-0000000000b1"));
 
     /// <summary>Text that would act on a terminal if it were shown as it is.</summary>
-    internal const string Hostile = "[red]\u001b[2J\r\nname\u202e";
+    internal const string Hostile = "[red]\u001b[2J\r\nname\u202e\u009b1A";
 
     internal static DateTimeOffset At(double seconds) => TypedLine.Now.AddMinutes(-5).AddSeconds(seconds);
 
