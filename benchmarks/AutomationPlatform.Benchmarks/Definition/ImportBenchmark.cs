@@ -99,7 +99,8 @@ internal static class ImportBenchmark
         }
     }
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    private static double Median(List<double> values) =>
+        values.Count == 0 ? double.NaN : values.Order().ElementAt(values.Count / 2);
 
     private static ServiceProvider Services(string url)
     {
