@@ -1,13 +1,22 @@
 using System.CommandLine;
 using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Domain;
 
 namespace AutomationPlatform.Cli.Automations;
 
 /// <summary><c>apc apply</c>.</summary>
 internal sealed class ApplyCommand : ApcCommand
 {
+    /// <summary>With <c>--force</c>, how often a clash is met anew: 5.</summary>
+    private const int ForcedAttempts = 5;
+
     private readonly Option<string> file = DefinitionFileOption.Create();
+
+    private readonly Option<bool> force = new("--force")
+    {
+        Description = "Apply over what someone else changes at the same moment, instead of exit 73",
+    };
 
     internal ApplyCommand()
         : base(
@@ -15,7 +24,11 @@ internal sealed class ApplyCommand : ApcCommand
             "Create or update automations from files; what is the same already changes nothing.",
             new Example("apc apply -f samples/customer-import", "a directory with an automation.yaml"),
             new Example("apc apply -f automations/", "each directory below it")
-        ) => Add(file);
+        )
+    {
+        Add(file);
+        Add(force);
+    }
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {
@@ -23,7 +36,7 @@ internal sealed class ApplyCommand : ApcCommand
         var documents = new List<AppliedDocument>();
         foreach (var definition in await ReadAllAsync(platform.Files, call.Required(file), cancellationToken))
         {
-            var applied = await platform.Apply.ExecuteAsync(definition, platform.Actor, cancellationToken);
+            var applied = await ApplyAsync(call.Terminal, platform, definition, call.Value(force), cancellationToken);
             Tell(call.Terminal, definition, applied);
             documents.Add(AppliedDocument.Of(applied));
             if (!call.Json)
@@ -32,6 +45,31 @@ internal sealed class ApplyCommand : ApcCommand
         if (call.Json)
             call.WriteJson<IReadOnlyList<AppliedDocument>>(documents);
         return ExitCode.Done;
+    }
+
+    private static async Task<AppliedDefinition> ApplyAsync(
+        Terminal terminal,
+        Platform platform,
+        AutomationFile definition,
+        bool isForced,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await platform.Apply.ExecuteAsync(definition, platform.Actor, cancellationToken);
+            }
+            catch (RepositoryException clash)
+                when (isForced
+                    && attempt < ForcedAttempts
+                    && clash is (ConcurrencyException or DuplicateEntityException)
+                )
+            {
+                terminal.Note($"{definition.Name}: changed by someone else at this moment; applying over it");
+            }
+        }
     }
 
     /// <summary>What applying did: <c>Customer import: updated (definition 3: timeout, retry)</c>.</summary>

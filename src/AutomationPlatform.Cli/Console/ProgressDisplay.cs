@@ -6,6 +6,9 @@ namespace AutomationPlatform.Cli.Console;
 /// <summary>Shows how far a piece of work is while it goes on: a bar on a terminal, else a line per second at most.</summary>
 internal static class ProgressDisplay
 {
+    /// <summary>What a bar may spend on saying whose it is, in characters: 30.</summary>
+    private const int SubjectWidth = 30;
+
     /// <summary>Does the work and shows what it reports.</summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="subject">What is worked on.</param>
@@ -21,11 +24,14 @@ internal static class ProgressDisplay
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn { Width = 30 }, new FiguresColumn(bar))
             .StartAsync(async context =>
             {
-                bar.Attach(context.AddTask(Markup.Escape(Visible.Line(subject)), autoStart: true, maxValue: 1));
+                bar.Attach(context.AddTask(Markup.Escape(Short(Visible.Line(subject))), autoStart: true, maxValue: 1));
                 using (terminal.Draw())
                     return await work(bar);
             });
     }
+
+    private static string Short(string subject) =>
+        subject.Length <= SubjectWidth ? subject : subject[..(SubjectWidth - 1)].TrimEnd() + "…";
 
     private static async Task<T> WithLinesAsync<T>(
         Terminal terminal,

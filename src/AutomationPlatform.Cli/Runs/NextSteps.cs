@@ -7,9 +7,13 @@ namespace AutomationPlatform.Cli.Runs;
 /// <summary>Where to look next: the commands that tell more about a run, on standard error.</summary>
 internal static class NextSteps
 {
-    internal static void After(RunSummary run, Terminal terminal)
+    /// <summary>Says them.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="example">One of its failed items, whose story is worth a look.</param>
+    internal static void After(RunSummary run, Terminal terminal, ItemExecutionId? example = null)
     {
-        var steps = Of(run).ToList();
+        var steps = Of(run, example).ToList();
         var width = steps.Max(step => step.Command.Length);
         terminal.Note("");
         terminal.Note("Where to look next:");
@@ -17,7 +21,7 @@ internal static class NextSteps
             terminal.Note($"  {command.PadRight(width)}  {what}");
     }
 
-    internal static IEnumerable<(string Command, string What)> Of(RunSummary run)
+    internal static IEnumerable<(string Command, string What)> Of(RunSummary run, ItemExecutionId? example)
     {
         if (run.Paused && run.Status.IsActive())
             yield return ($"apc runs resume {run.Id}", "let it go on");
@@ -29,11 +33,13 @@ internal static class NextSteps
         {
             yield return ($"apc runs errors {run.Id}", "what went wrong, and how often");
             yield return ($"apc items find --run {run.Id} --status FAILED", "the items that failed");
+            if (example is { } item)
+                yield return ($"apc items history {item}", "the story of one of them");
             if (!run.Cancelling && run.Status != ExecutionStatus.Cancelled)
                 yield return ($"apc runs retry {run.Id} --reason TEXT", "try them once more");
         }
         yield return ($"apc runs show {run.Id}", "the run");
-        yield return ($"apc items find --run {run.Id}", "its items; `apc items history ID` tells one's story");
+        yield return ($"apc items find --run {run.Id}", "its items");
         if (run.Status.IsFinished())
             yield return ($"apc runs export {run.Id} --to FILE.csv", "every item with its result");
     }

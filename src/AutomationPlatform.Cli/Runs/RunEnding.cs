@@ -42,15 +42,15 @@ internal static class RunEnding
     )
     {
         RunView.WriteBatches(terminal, run);
-        if (run.Items.Failed > 0)
+        var errors = run.Items.Failed > 0 ? await runs.ListErrorsAsync(run.Id, TopErrors, cancellationToken) : [];
+        if (errors.Count > 0)
         {
             terminal.Say("");
-            var errors = await runs.ListErrorsAsync(run.Id, TopErrors, cancellationToken);
             RunsErrorsCommand.Table(errors).WriteTo(terminal.Output);
         }
         terminal.Say("");
         terminal.Say(Sentence(run, rejected, terminal.Clock.GetUtcNow()));
-        NextSteps.After(run, terminal);
+        NextSteps.After(run, terminal, errors.Count > 0 ? errors[0].FirstItemExecutionId : null);
     }
 
     /// <summary>The run in one sentence: <c>Run … COMPLETED: 200 items in 2.1s, 95.2/s.</c></summary>

@@ -1,3 +1,4 @@
+using AutomationPlatform.Application;
 using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Cli.Console;
@@ -62,6 +63,15 @@ internal static class RunWork
         {
             await platform.Worker.RunAsync(options, call.Interrupts.First, call.Interrupts.Second);
         }
+        catch (OperationCanceledException) when (call.Interrupts.Second.IsCancellationRequested)
+        {
+            // Stopped as asked: how the run stands is read and said below.
+        }
+        catch (DatabaseUnavailableException)
+        {
+            call.Terminal.Note(GoOn(order.Run));
+            throw;
+        }
         finally
         {
             // The watching only shows; what it stumbled over, the worker or the reading below stumbles over too.
@@ -80,7 +90,9 @@ internal static class RunWork
         call.Terminal.Note(
             $"interrupted: run {run.Id} stays {run.Status.Name()} with {Figures.Items(run.Items.Total - run.Items.Finished)} to do"
         );
-        call.Terminal.Note($"Go on with: apc worker --run {run.Id} --drain");
+        call.Terminal.Note(GoOn(run.Id));
         return ExitCode.Interrupted;
     }
+
+    private static string GoOn(RunId run) => $"Go on with: apc worker --run {run} --drain";
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Domain.Execution;
 
 namespace AutomationPlatform.Cli.Runs;
 
@@ -22,6 +23,8 @@ internal sealed class RunsWatchCommand : ApcCommand
             await platform.Runs.ResolveAsync(call.Value(id), cancellationToken),
             cancellationToken
         );
+        if (run.Status.IsActive() && (await platform.Runs.ListWorkersAsync(run.Id, cancellationToken)).Count == 0)
+            call.Terminal.Note($"No worker holds an item of it now. Start one with: apc worker --run {run.Id} --drain");
         var watch = new RunWatch(platform.Runs, call.Clock);
         try
         {

@@ -78,14 +78,25 @@ internal sealed class WorkerCommand : ApcCommand
             Directory = call.Value(directory) is { } path ? Path.GetFullPath(path) : null,
             Shard = shardOf,
         };
-        var report = await platform.Worker.RunAsync(options, call.Interrupts.First, call.Interrupts.Second);
+        try
+        {
+            Report(call, await platform.Worker.RunAsync(options, call.Interrupts.First, call.Interrupts.Second));
+        }
+        catch (OperationCanceledException) when (call.Interrupts.Second.IsCancellationRequested)
+        {
+            // Stopped as asked: what goes on how is said below.
+        }
+        return Exit(call);
+    }
+
+    private static void Report(Invocation call, WorkerReport report)
+    {
         if (call.Json)
             call.WriteJson(new WorkerDocument(report.Answered, report.Late));
         else
             call.Terminal.Note(
                 $"{Figures.Count(report.Answered, "answer", "answers")} taken, {Figures.Number(report.Late)} too late."
             );
-        return Exit(call);
     }
 
     private static void RefuseUnknownKinds(OptionResult result)

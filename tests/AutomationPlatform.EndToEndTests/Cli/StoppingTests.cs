@@ -53,7 +53,7 @@ public sealed class StoppingTests : IDisposable
         await Eventually.HoldsAsync("the handler begins", () => File.Exists(folder.At("begun")));
         await running.SignalAsync("INT");
         await running.SignalAsync("TERM");
-        (await running.EndAsync()).AssertEnded(130);
+        Assert.Contains("Go on with: apc worker --run ", (await running.EndAsync()).AssertEnded(130).Error);
     }
 
     [Fact]
