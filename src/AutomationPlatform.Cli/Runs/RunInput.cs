@@ -29,21 +29,18 @@ internal sealed record RunInput(IReadOnlyList<BatchId> Batches, long Rejected)
     )
     {
         var id = automation.Summary.Id;
-        var own = automation.Definition.Settings.Inputs;
-        if (options.Files.Count == 0 && options.Batch is { } name)
-            if (own.Count == 0 || await ExistsAsync(platform.Definitions, id, name, cancellationToken))
-                own = [];
-        var requests = Requests(platform.Actor, automation, options, own).ToList();
+        var requests =
+            options is { Files.Count: 0, Batch: { } name }
+            && await ExistsAsync(platform.Definitions, id, name, cancellationToken)
+                ? []
+                : Requests(platform.Actor, automation, options).ToList();
         if (requests.Count == 0)
-            return new(
-                await BatchChoice.ResolveAsync(
-                    platform.Definitions,
-                    id,
-                    options.Batch is null ? [] : [options.Batch],
-                    cancellationToken
-                ),
-                Rejected: 0
-            );
+        {
+            if (options.Payload is not null)
+                throw new UsageException("--batch-payload: nothing is imported; name a file by --input");
+            string[] named = options.Batch is null ? [] : [options.Batch];
+            return new(await BatchChoice.ResolveAsync(platform.Definitions, id, named, cancellationToken), Rejected: 0);
+        }
         return await ImportAsync(call, platform.Import, requests, cancellationToken);
     }
 
@@ -72,15 +69,14 @@ internal sealed record RunInput(IReadOnlyList<BatchId> Batches, long Rejected)
     private static IEnumerable<ImportRequest> Requests(
         string actor,
         AutomationDetails automation,
-        RunInputOptions options,
-        IReadOnlyList<InputFile> own
+        RunInputOptions options
     )
     {
-        var directory = automation.Definition.Settings.Directory;
+        var settings = automation.Definition.Settings;
         var inputs =
             options.Files.Count > 0
                 ? options.Files.Select(file => (Path: file, Name: (string?)null, Payload: (Payload?)null)).ToList()
-                : [.. own.Select(input => (input.PathIn(directory), input.Batch, input.Payload))];
+                : [.. settings.Inputs.Select(input => (input.PathIn(settings.Directory), input.Batch, input.Payload))];
         if (options.Batch is { } name && inputs.Count > 0)
             yield return Request([.. inputs.Select(input => input.Path)], name, options.Payload ?? inputs[0].Payload);
         else
