@@ -31,11 +31,11 @@ sub check_iban {
     return undef if $iban eq '';
     my $grouped = join ' ', $iban =~ /(.{1,4})/g;
     my ($of, $length) = @$country{qw(country ibanLength)};
-    refuse('iban-of-another-country', "The IBAN $grouped is not one of the customer's country, $country->{name}.")
+    refuse('iban-of-another-country', "The IBAN '$grouped' is not one of the customer's country, $country->{name}.")
         if substr($iban, 0, 2) ne $of;
-    refuse('iban-length', "The IBAN $grouped has " . length($iban) . " characters; those of $country->{name} have $length.")
+    refuse('iban-length', "The IBAN '$grouped' has " . length($iban) . " characters; one of $country->{country} ($country->{name}) has $length.")
         if length $iban != $length;
-    refuse('iban-check-digits', "The check digits of the IBAN $grouped do not fit: it was probably mistyped.")
+    refuse('iban-check-digits', "The check digits of the IBAN '$grouped' do not fit: it was probably mistyped.")
         if remainder($iban) != 1;
     return $grouped;
 }
@@ -55,7 +55,7 @@ sub check_phone {
     (my $digits = $written) =~ s/\(0\)|[^0-9]//g;
     $digits =~ s/^00//;
     refuse('phone-of-another-country',
-        "The number $written does not begin with +$country->{callingCode}, the calling code of $country->{name}.")
+        "The number '$written' does not begin with +$country->{callingCode}, the calling code of $country->{name}.")
         if $digits !~ /^$country->{callingCode}/;
     return "+$digits";
 }
