@@ -137,20 +137,20 @@ internal sealed class Session : IAsyncDisposable
         return events;
     }
 
-    /// <summary>Undoes everything.</summary>
+    /// <summary>Undoes everything. What a lost connection left open is undone by the server.</summary>
     internal async Task RollbackAsync(CancellationToken cancellationToken)
     {
         if (!lost)
             RequireOpen();
         ended = true;
+        if (transaction is null || lost)
+            return;
         try
         {
-            if (transaction is not null)
-                await transaction.RollbackAsync(cancellationToken);
+            await transaction.RollbackAsync(cancellationToken);
         }
         catch (Exception error) when (store.IsConnectionLost(error))
         {
-            // The server undoes what a lost connection left open.
             lost = true;
         }
     }

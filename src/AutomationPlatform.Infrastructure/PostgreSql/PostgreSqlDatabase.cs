@@ -1,3 +1,4 @@
+using System.Data;
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Database;
 using AutomationPlatform.Infrastructure.Database;
@@ -52,24 +53,16 @@ internal sealed class PostgreSqlDatabase(DatabaseUrl url, NpgsqlDataSource dataS
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             if (await ReadPendingAsync(connection, cancellationToken) is [])
                 return [];
-            await using var locked = new NpgsqlCommand("SELECT pg_advisory_lock($1, hashtext($2))", connection)
-            {
-                CommandTimeout = 0,
-                Parameters =
-                {
-                    new() { Value = MigrationLock },
-                    new() { Value = schema },
-                },
-            };
-            await locked.ExecuteNonQueryAsync(cancellationToken);
+            await LockAsync(connection, "SELECT pg_advisory_lock($1, hashtext($2))", cancellationToken);
             try
             {
                 return await MigrateLockedAsync(connection, cancellationToken);
             }
             finally
             {
-                // The lock goes with the session, so a killed process leaves none; and the pool must not keep this one.
-                NpgsqlConnection.ClearPool(connection);
+                // A killed process leaves no lock, since it goes with the session; but this session goes back to a pool.
+                if (connection.State == ConnectionState.Open)
+                    await LockAsync(connection, "SELECT pg_advisory_unlock($1, hashtext($2))", CancellationToken.None);
             }
         });
 
@@ -81,6 +74,20 @@ internal sealed class PostgreSqlDatabase(DatabaseUrl url, NpgsqlDataSource dataS
         IProgress<string>? progress,
         CancellationToken cancellationToken
     ) => doctor.ExamineAsync(repair, progress, cancellationToken);
+
+    private async Task LockAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection)
+        {
+            CommandTimeout = 0,
+            Parameters =
+            {
+                new() { Value = MigrationLock },
+                new() { Value = schema },
+            },
+        };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 
     private async Task<IReadOnlyList<string>> MigrateLockedAsync(
         NpgsqlConnection connection,

@@ -32,6 +32,9 @@ public abstract class TestDatabase : IAsyncLifetime
     /// <summary>The platform on this database, with <see cref="Clock"/>.</summary>
     public IServiceProvider Services { get; private set; } = null!;
 
+    /// <summary>Whether the tables are made at once. Default true.</summary>
+    public bool Migrated { get; init; } = true;
+
     /// <summary>Why it cannot be used here; null when it can.</summary>
     protected virtual string? Unavailable => null;
 
@@ -62,11 +65,12 @@ public abstract class TestDatabase : IAsyncLifetime
 
     /// <summary>The platform once more, as another process would have it: with connections and objects of its own.</summary>
     /// <param name="configure">Adds or replaces services; the clock is <see cref="Clock"/> unless it adds another.</param>
-    public IServiceProvider NewServices(Action<IServiceCollection>? configure = null)
+    /// <param name="url">Another database than this one.</param>
+    public IServiceProvider NewServices(Action<IServiceCollection>? configure = null, string? url = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock);
-        services.AddAutomationPlatform(options => options.Database = Url);
+        services.AddAutomationPlatform(options => options.Database = url ?? Url);
         configure?.Invoke(services);
         var provider = services.BuildServiceProvider();
         providers.Add(provider);
@@ -112,9 +116,6 @@ public abstract class TestDatabase : IAsyncLifetime
             await DropAsync();
         GC.SuppressFinalize(this);
     }
-
-    /// <summary>Whether the tables are made at once.</summary>
-    protected virtual bool Migrated => true;
 
     /// <summary>Makes the place for it.</summary>
     protected abstract Task CreateAsync();

@@ -4,10 +4,6 @@ using Microsoft.Data.Sqlite;
 
 namespace AutomationPlatform.IntegrationTests.Sqlite;
 
-public sealed class SqliteSchema(SqliteTestDatabase database)
-    : SchemaConformance(database),
-        IClassFixture<SqliteTestDatabase>;
-
 public sealed class SqliteUnitOfWork(SqliteTestDatabase database)
     : UnitOfWorkConformance(database),
         IClassFixture<SqliteTestDatabase>;
