@@ -11,10 +11,6 @@ public class ReadmeTests
         var program = SourceTree.Read("samples/embedding/Program.cs");
         var shown = program.Split("// <readme>\n")[1].Split("// </readme>")[0].Trim();
 
-        Assert.Contains(
-            $"```csharp\n{shown}\n```",
-            SourceTree.Read("README.md"),
-            StringComparison.Ordinal
-        );
+        Assert.Contains($"```csharp\n{shown}\n```", SourceTree.Read("README.md"), StringComparison.Ordinal);
     }
 }
