@@ -35,9 +35,10 @@ internal sealed class Attempt(
             var outcome = await runner.RunAsync(Envelope(item, timeout), stop.Token);
             return (Decide(item, outcome), (outcome as ItemTurnedAway)?.Reason);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException stopped) when (stop.IsCancellationRequested)
         {
-            return (Stopped(item, timeout, cancelled, killed), null);
+            var standardError = (stopped as HandlerStoppedException)?.StandardError;
+            return (Stopped(item, timeout, standardError, cancelled, killed), null);
         }
         catch (Exception defect) when (defect is not OperationCanceledException)
         {
@@ -63,20 +64,33 @@ internal sealed class Attempt(
             $"{item.ItemId.Value:N}-{run.OriginRunId.Value:N}"
         );
 
-    private Answer? Stopped(ClaimedItem item, TimeSpan timeout, CancellationToken cancelled, CancellationToken killed)
+    private Answer? Stopped(
+        ClaimedItem item,
+        TimeSpan timeout,
+        string? standardError,
+        CancellationToken cancelled,
+        CancellationToken killed
+    )
     {
         if (killed.IsCancellationRequested)
             return null;
         if (cancelled.IsCancellationRequested)
-            return AnswerPolicy.Cancelled(item, "the run was cancelled while the item was being done");
+            return AnswerPolicy.Cancelled(item, "the run was cancelled while the item was being done") with
+            {
+                StandardError = standardError,
+            };
         var seconds = timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        var message = $"The handler did not end within {seconds} s; raise the automation's timeout or look at its log.";
         return Decide(
             item,
             new ItemFailed(
                 ErrorCodes.Timeout,
-                $"The handler did not end within {seconds} s; raise the automation's timeout or look at its log.",
+                standardError is null ? message : $"{message}\n{standardError}",
                 FailureKind.Technical
             )
+            {
+                StandardError = standardError,
+            }
         );
     }
 }

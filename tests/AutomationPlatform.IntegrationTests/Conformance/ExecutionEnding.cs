@@ -64,7 +64,7 @@ public abstract class ExecutionEnding(TestDatabase database)
         var end = await stage.EndIfDoneAsync();
 
         Assert.Equal(ExecutionStatus.Failed, end!.Status);
-        Assert.Equal("1 of 3 items failed, 1 of them with exit:1: Row # was refused", end.ErrorSummary);
+        Assert.Equal("1 of 3 items failed; one of them: exit:1: Row 1 was refused", end.ErrorSummary);
         Assert.Equal("FAILED COMPLETED", await BatchesAsync(stage));
         Assert.Equal(
             [typeof(ItemExecutionFailed), typeof(BatchExecutionFailed), typeof(RunFailed)],

@@ -69,7 +69,7 @@ public abstract class WorkerServing(TestDatabase database)
     }
 
     [Fact]
-    public async Task An_attempt_that_takes_too_long_fails_with_timeout()
+    public async Task An_attempt_that_takes_too_long_fails_with_timeout_and_what_it_said_last()
     {
         await using var stage = await ServingStage.SetAsync(
             database,
@@ -77,15 +77,24 @@ public abstract class WorkerServing(TestDatabase database)
             items: 1,
             async (_, token) =>
             {
-                await ServingStage.UntilStoppedAsync(token);
-                return null;
+                try
+                {
+                    await ServingStage.UntilStoppedAsync(token);
+                    return null;
+                }
+                catch (OperationCanceledException stopped)
+                {
+                    throw new TimeoutException("was waiting for the registry", stopped);
+                }
             }
         );
         var run = await stage.StartAsync();
 
         await stage.WorkAsync(run);
 
-        Assert.Equal(ErrorCodes.Timeout, Assert.Single(await stage.ItemsAsync(run)).ErrorCode);
+        var item = Assert.Single(await stage.ItemsAsync(run));
+        Assert.Equal(ErrorCodes.Timeout, item.ErrorCode);
+        Assert.Contains("was waiting for the registry", item.ErrorMessage, StringComparison.Ordinal);
     }
 
     [Fact]

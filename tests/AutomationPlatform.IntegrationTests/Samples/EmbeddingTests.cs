@@ -7,13 +7,21 @@ namespace AutomationPlatform.IntegrationTests.Samples;
 /// <summary>The program that the README shows, run as a process of its own.</summary>
 public abstract class EmbeddingTests(TestDatabase database)
 {
+    // Beside the tests' own output, in the same configuration: what it needs lies there with it.
+    private static readonly string Program = Path.Combine(
+        AppContext.BaseDirectory,
+        "../../Embedding",
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+        "embedding.dll"
+    );
+
     [Fact]
     public async Task The_program_of_the_readme_does_what_it_says()
     {
         database.RequireAvailable();
 
         using var program = Process.Start(
-            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "embedding.dll"), database.Url])
+            new ProcessStartInfo("dotnet", [Program, database.Url])
             {
                 UseShellExecute = false,
                 RedirectStandardOutput = true,
