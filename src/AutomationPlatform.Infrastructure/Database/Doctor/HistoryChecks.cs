@@ -47,9 +47,9 @@ internal static class HistoryChecks
                            || ', its history ends at ' || coalesce(CAST(h.new_status AS text), 'PENDING') || ' at version '
                            || CAST(coalesce(h.version, 1) AS text) AS problem
                 FROM item_execution ie
-                LEFT JOIN (SELECT item_execution_id, version, new_status,
-                                  lead(version) OVER (PARTITION BY item_execution_id ORDER BY version) AS later
-                           FROM item_state_history) h ON h.item_execution_id = ie.id AND h.later IS NULL
+                LEFT JOIN (SELECT item_execution_id, max(version) AS version
+                           FROM item_state_history GROUP BY item_execution_id) l ON l.item_execution_id = ie.id
+                LEFT JOIN item_state_history h ON h.item_execution_id = ie.id AND h.version = l.version
                 WHERE CAST(ie.status AS text) <> coalesce(CAST(h.new_status AS text), 'PENDING') OR h.version > ie.version
                 """,
             Remedy = "the state was written without its history, or the other way: compare with a backup",
