@@ -16,7 +16,11 @@ internal static class MigrationHistory
     internal const string LockTable = "__EFMigrationsLock";
 
     /// <summary>Every step, in order.</summary>
-    internal static readonly IReadOnlyList<SchemaStep> Steps = [new(1, "20261123000000_Initial", OldestProgram: 1)];
+    internal static readonly IReadOnlyList<SchemaStep> Steps =
+    [
+        new(1, "20261123000000_Initial", OldestProgram: 1),
+        new(2, "20261124000000_ExecutionControl", OldestProgram: 1),
+    ];
 
     /// <summary>The number of the newest step.</summary>
     internal static int ProgramVersion => Steps[^1].Version;
