@@ -16,7 +16,7 @@ public sealed class SchemaMissingException(string description, Exception? cause 
 
 /// <summary>The state of things does not allow what was asked: a duplicate, a conflict, something in use.</summary>
 /// <param name="message">What is in the way and what to do.</param>
-public sealed class ConflictException(string message) : Exception(message);
+public class ConflictException(string message) : Exception(message);
 
 /// <summary>A definition, an input file or an argument that is wrong; the message names file, place and remedy.</summary>
 /// <param name="message">What is wrong, where, and what to do.</param>

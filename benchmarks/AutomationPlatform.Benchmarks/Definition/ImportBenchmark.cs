@@ -67,7 +67,9 @@ internal static class ImportBenchmark
     private static async Task<double> ImportAsync(ServiceProvider services, string input, DefinitionContent content)
     {
         var file = new AutomationFile("bench", $"bench {Guid.NewGuid()}", null, content);
-        var applied = await services.GetRequiredService<ApplyDefinition>().ExecuteAsync(file, "bench", default);
+        var applied = await services
+            .GetRequiredService<ApplyDefinition>()
+            .ExecuteAsync(new ApplyRequest(file, "bench"));
         var request = new ImportRequest
         {
             AutomationId = applied.AutomationId,

@@ -33,65 +33,108 @@ public sealed record AppliedDefinition(
     IReadOnlyList<string> Warnings
 );
 
+/// <summary>A definition to be applied.</summary>
+/// <param name="Definition">What is to hold.</param>
+/// <param name="Actor">Who does it; null leaves the actor unsaid.</param>
+public sealed record ApplyRequest(AutomationFile Definition, string? Actor = null)
+{
+    /// <summary>True changes schemas although items become invalid that are still to be run; these are not looked at then.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Told how far the look at such items is; null for nobody.</summary>
+    public IProgress<SchemaImpactProgress>? Progress { get; init; }
+}
+
 /// <summary>Makes the stored automation of a name equal to a definition: creates it, changes it, or leaves it alone.</summary>
-/// <remarks>A deactivated automation of that name stays as it is: a new one is created. Thread-safe.</remarks>
-public sealed class ApplyDefinition(IUnitOfWorkFactory unitsOfWork, IDefinitionReader definitions, TimeProvider clock)
+/// <remarks>
+/// A deactivated automation of that name stays as it is: a new one is created. A changed schema is first tried on everything
+/// that is still to be run; what is imported while that goes on is checked by the schema that stands then. Thread-safe.
+/// </remarks>
+public sealed class ApplyDefinition(
+    IUnitOfWorkFactory unitsOfWork,
+    IDefinitionReader definitions,
+    ISchemaImpactReader unfinished,
+    TimeProvider clock
+)
 {
     /// <summary>Applies a definition in a unit of work of its own.</summary>
-    /// <param name="definition">What is to hold.</param>
-    /// <param name="actor">Who does it.</param>
+    /// <param name="request">What is to hold.</param>
     /// <param name="cancellationToken">Ends the work; nothing is written then.</param>
+    /// <exception cref="BreakingSchemaException">A changed schema would make items invalid that are still to be run, and
+    /// <see cref="ApplyRequest.Force"/> is false.</exception>
     /// <exception cref="ValidationException">Name or description are empty or too long.</exception>
     /// <exception cref="DuplicateEntityException">Someone else created an automation of that name at the same moment.</exception>
     /// <exception cref="ConcurrencyException">Someone else changed the automation at the same moment.</exception>
     public async Task<AppliedDefinition> ExecuteAsync(
-        AutomationFile definition,
-        string? actor,
-        CancellationToken cancellationToken
+        ApplyRequest request,
+        CancellationToken cancellationToken = default
     )
     {
-        ArgumentNullException.ThrowIfNull(definition);
-        if (await FindSameAsync(definition, cancellationToken) is { } same)
-            return same;
+        ArgumentNullException.ThrowIfNull(request);
+        var definition = request.Definition;
+        if (await FindAsync(definition, cancellationToken) is { } standing)
+        {
+            if (IsSame(standing, definition))
+                return Unchanged(standing);
+            if (!request.Force)
+                await RefuseBreakingAsync(standing, request, cancellationToken);
+        }
         return await unitsOfWork.TransactionAsync(
             async (work, token) =>
                 await work.Automations.GetByNameAsync(definition.Name, token) is { } stored
                     ? await UpdateAsync(work, stored, definition, token)
                     : await CreateAsync(work, definition, token),
-            actor,
+            request.Actor,
             cancellationToken
         );
     }
 
     // Applied again and again, a definition is mostly the same: that is seen by reading alone, without a transaction and
     // without loading the mapper.
-    private async Task<AppliedDefinition?> FindSameAsync(AutomationFile definition, CancellationToken cancellationToken)
+    private async Task<AutomationDetails?> FindAsync(AutomationFile definition, CancellationToken cancellationToken)
     {
         try
         {
-            var (stored, _, _, content) = await definitions.GetAutomationAsync(
+            var found = await definitions.GetAutomationAsync(
                 definition.Name,
                 includeInactive: false,
                 cancellationToken
             );
-            return
-                stored.Name == definition.Name
-                && stored.Description == definition.Description
-                && content == definition.Content
-                ? new AppliedDefinition(
-                    stored.Id,
-                    stored.Name,
-                    ApplyOutcome.Unchanged,
-                    [],
-                    stored.DefinitionNumber,
-                    DefinitionWarnings.Of(content)
-                )
-                : null;
+            return found.Summary.Name == definition.Name ? found : null;
         }
         catch (NotFoundException)
         {
             return null;
         }
+    }
+
+    private static bool IsSame(AutomationDetails standing, AutomationFile definition) =>
+        standing.Summary.Description == definition.Description && standing.Definition == definition.Content;
+
+    private static AppliedDefinition Unchanged(AutomationDetails standing) =>
+        new(
+            standing.Summary.Id,
+            standing.Summary.Name,
+            ApplyOutcome.Unchanged,
+            [],
+            standing.Summary.DefinitionNumber,
+            DefinitionWarnings.Of(standing.Definition)
+        );
+
+    private async Task RefuseBreakingAsync(
+        AutomationDetails standing,
+        ApplyRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var impact = await new SchemaImpactCheck(unfinished, request.Progress).CountAsync(
+            standing.Summary.Id,
+            standing.Definition,
+            request.Definition.Content,
+            cancellationToken
+        );
+        if (impact.IsBreaking)
+            throw new BreakingSchemaException(standing.Summary.Name, impact);
     }
 
     private static async Task<AppliedDefinition> CreateAsync(

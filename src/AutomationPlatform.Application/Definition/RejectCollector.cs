@@ -21,7 +21,11 @@ internal sealed class RejectCollector(IInputFiles files, bool writesFiles) : IDi
         Count++;
         if (first.Count < ImportLimits.ShownRejects)
             first.Add(rejected);
-        foreach (var rule in errors.Select(Rule).Distinct(StringComparer.Ordinal))
+        foreach (
+            var rule in errors
+                .Select(error => BrokenRule.Name(error.Pointer, error.Keyword))
+                .Distinct(StringComparer.Ordinal)
+        )
             CountRule(rule);
         if (writesFiles)
             FileOf(path).Write(rejected, row.Json.Span);
@@ -49,12 +53,5 @@ internal sealed class RejectCollector(IInputFiles files, bool writesFiles) : IDi
         inputPath = path;
         written.Add(file.Path);
         return file;
-    }
-
-    // Places in a list are one rule, whichever place it was.
-    private static string Rule(RowError error)
-    {
-        var tokens = error.Pointer.Split('/').Select(token => int.TryParse(token, out _) ? "*" : token);
-        return $"{string.Join('/', tokens)} {error.Keyword}".TrimStart();
     }
 }

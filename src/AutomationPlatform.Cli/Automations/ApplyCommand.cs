@@ -1,21 +1,17 @@
 using System.CommandLine;
 using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Cli.Console;
-using AutomationPlatform.Domain;
 
 namespace AutomationPlatform.Cli.Automations;
 
 /// <summary><c>apc apply</c>.</summary>
 internal sealed class ApplyCommand : ApcCommand
 {
-    /// <summary>With <c>--force</c>, how often a clash is met anew: 5.</summary>
-    private const int ForcedAttempts = 5;
-
     private readonly Option<string> file = DefinitionFileOption.Create();
 
     private readonly Option<bool> force = new("--force")
     {
-        Description = "Apply over what someone else changes at the same moment, instead of exit 73",
+        Description = "Change a schema although items become invalid that are still to be run, instead of exit 73",
     };
 
     internal ApplyCommand()
@@ -47,7 +43,9 @@ internal sealed class ApplyCommand : ApcCommand
         return ExitCode.Done;
     }
 
-    private static async Task<AppliedDefinition> ApplyAsync(
+    /// <summary>Applies one definition and shows how far the look at what is still to be run is.</summary>
+    /// <exception cref="BreakingSchemaException">Items would become invalid; each broken rule was told.</exception>
+    internal static async Task<AppliedDefinition> ApplyAsync(
         Terminal terminal,
         Platform platform,
         AutomationFile definition,
@@ -55,20 +53,28 @@ internal sealed class ApplyCommand : ApcCommand
         CancellationToken cancellationToken
     )
     {
-        for (var attempt = 1; ; attempt++)
+        var request = new ApplyRequest(definition, platform.Actor) { Force = isForced };
+        try
         {
-            try
-            {
-                return await platform.Apply.ExecuteAsync(definition, platform.Actor, cancellationToken);
-            }
-            catch (RepositoryException clash)
-                when (isForced
-                    && attempt < ForcedAttempts
-                    && clash is (ConcurrencyException or DuplicateEntityException)
-                )
-            {
-                terminal.Note($"{definition.Name}: changed by someone else at this moment; applying over it");
-            }
+            return await ProgressDisplay.WhileAsync(
+                terminal,
+                definition.Name,
+                progress =>
+                    platform.Apply.ExecuteAsync(
+                        request with
+                        {
+                            Progress = new ItemsChecked(progress),
+                        },
+                        cancellationToken
+                    ),
+                isTransient: true
+            );
+        }
+        catch (BreakingSchemaException breaking)
+        {
+            foreach (var rule in breaking.Impact.Rules)
+                terminal.Note($"would be broken: {rule}");
+            throw;
         }
     }
 
@@ -95,5 +101,13 @@ internal sealed class ApplyCommand : ApcCommand
         foreach (var found in files.Find(path))
             definitions.Add(await files.ReadAsync(found, cancellationToken));
         return definitions;
+    }
+
+    private sealed class ItemsChecked(IProgress<Progress> progress) : IProgress<SchemaImpactProgress>
+    {
+        public void Report(SchemaImpactProgress value) =>
+            progress.Report(
+                new Progress(value.Checked, value.Total, Remark: $"{Figures.Number(value.Invalid)} become invalid")
+            );
     }
 }

@@ -13,14 +13,24 @@ internal static class ProgressDisplay
     /// <param name="terminal">Where to.</param>
     /// <param name="subject">What is worked on.</param>
     /// <param name="work">The work; it may report from any thread.</param>
-    internal static Task<T> WhileAsync<T>(Terminal terminal, string subject, Func<IProgress<Progress>, Task<T>> work) =>
-        terminal.IsLive ? WithBarAsync(terminal, subject, work) : WithLinesAsync(terminal, subject, work);
+    /// <param name="isTransient">True takes the bar away at the end, for work that is mostly over at once.</param>
+    internal static Task<T> WhileAsync<T>(
+        Terminal terminal,
+        string subject,
+        Func<IProgress<Progress>, Task<T>> work,
+        bool isTransient = false
+    ) => terminal.IsLive ? WithBarAsync(terminal, subject, work, isTransient) : WithLinesAsync(terminal, subject, work);
 
-    private static Task<T> WithBarAsync<T>(Terminal terminal, string subject, Func<IProgress<Progress>, Task<T>> work)
+    private static Task<T> WithBarAsync<T>(
+        Terminal terminal,
+        string subject,
+        Func<IProgress<Progress>, Task<T>> work,
+        bool isTransient
+    )
     {
         var bar = new Bar(new ProgressMeter(terminal.Clock));
         return new Spectre.Console.Progress(terminal.Error, terminal.Clock)
-            .AutoClear(false)
+            .AutoClear(isTransient)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn { Width = 30 }, new FiguresColumn(bar))
             .StartAsync(async context =>
             {

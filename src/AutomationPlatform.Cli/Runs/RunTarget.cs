@@ -41,7 +41,13 @@ internal static class RunTarget
                 $"{path} holds {files.Count} automations; name one, for instance {files[0]}"
             );
         var definition = await platform.Files.ReadAsync(files[0], cancellationToken);
-        var applied = await platform.Apply.ExecuteAsync(definition, platform.Actor, cancellationToken);
+        var applied = await ApplyCommand.ApplyAsync(
+            call.Terminal,
+            platform,
+            definition,
+            isForced: false,
+            cancellationToken
+        );
         ApplyCommand.Tell(call.Terminal, definition, applied);
         if (applied.Outcome != ApplyOutcome.Unchanged)
             call.Terminal.Note(ApplyCommand.Sentence(applied));

@@ -11,7 +11,7 @@ namespace AutomationPlatform.Infrastructure.PostgreSql;
 /// <summary>Registers the readers and the doctor of a PostgreSQL database.</summary>
 public static class PostgreSqlReaders
 {
-    /// <summary>Adds <see cref="IDefinitionReader"/>, <see cref="IRunReader"/> <see cref="IRunContextReader"/> and the doctor, made when they are first asked for.</summary>
+    /// <summary>Adds <see cref="IDefinitionReader"/>, <see cref="ISchemaImpactReader"/>, <see cref="IRunReader"/>, <see cref="IRunContextReader"/> and the doctor, made when they are first asked for.</summary>
     /// <param name="services">Where to; a data source and a <see cref="DatabaseUrl"/> must be there when a reader is asked for.</param>
     public static IServiceCollection AddPostgreSqlReaders(this IServiceCollection services)
     {
@@ -19,6 +19,7 @@ public static class PostgreSqlReaders
         return services
             .AddSingleton<IReadConnections, PostgreSqlReadConnections>()
             .AddSingleton<IDefinitionReader, DefinitionReader>()
+            .AddSingleton<ISchemaImpactReader, SchemaImpactReader>()
             .AddSingleton<IRunReader, RunReader>()
             .AddSingleton<IRunContextReader, RunContextReader>()
             .AddSingleton<IDoctor>(provider => new DatabaseDoctor(

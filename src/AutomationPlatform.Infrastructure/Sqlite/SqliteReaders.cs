@@ -11,7 +11,7 @@ namespace AutomationPlatform.Infrastructure.Sqlite;
 /// <summary>Registers the readers and the doctor of a SQLite file.</summary>
 public static class SqliteReaders
 {
-    /// <summary>Adds <see cref="IDefinitionReader"/>, <see cref="IRunReader"/> <see cref="IRunContextReader"/> and the doctor, made when they are first asked for.</summary>
+    /// <summary>Adds <see cref="IDefinitionReader"/>, <see cref="ISchemaImpactReader"/>, <see cref="IRunReader"/>, <see cref="IRunContextReader"/> and the doctor, made when they are first asked for.</summary>
     /// <param name="services">Where to; a <see cref="SqliteDatabaseFile"/> must be there when a reader is asked for.</param>
     public static IServiceCollection AddSqliteReaders(this IServiceCollection services)
     {
@@ -19,6 +19,7 @@ public static class SqliteReaders
         return services
             .AddSingleton<IReadConnections, SqliteReadConnections>()
             .AddSingleton<IDefinitionReader, DefinitionReader>()
+            .AddSingleton<ISchemaImpactReader, SchemaImpactReader>()
             .AddSingleton<IRunReader, RunReader>()
             .AddSingleton<IRunContextReader, RunContextReader>()
             .AddSingleton<IDoctor>(provider => new DatabaseDoctor(

@@ -51,6 +51,19 @@ public sealed class StoryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_schema_that_breaks_what_is_still_to_be_run_is_told_and_changed_by_force_alone()
+    {
+        const string Changed = "name: T\nitemSchema: {properties: {a: {maximum: 2}}}\nhandler: {builtin: echo}\n";
+        (await folder.ApcAsync("apply", "-f", ".")).AssertDone();
+        (await folder.ApcAsync("import", "T", "rows.jsonl", "--batch", "B")).AssertDone();
+        folder.Write("automation.yaml", Changed);
+        (await folder.ApcAsync("apply", "-f", ".")).AssertRefused(73, "1 of 3 items", "/a maximum", "--force");
+        (await folder.ApcAsync("run", ".")).AssertRefused(73, "/a maximum");
+        Assert.Equal(0, (await folder.JsonAsync("runs", "list")).GetArrayLength());
+        Assert.Contains("definition 2", (await folder.ApcAsync("apply", "-f", ".", "--force")).AssertDone().Output);
+    }
+
+    [Fact]
     public async Task Rows_that_break_the_schema_are_skipped_when_asked_and_counted()
     {
         folder.Write(

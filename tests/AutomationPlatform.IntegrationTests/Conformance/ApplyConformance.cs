@@ -87,5 +87,5 @@ public abstract class ApplyConformance(TestDatabase database)
     private static AutomationFile NewFile() => new("automation.yaml", $"Automation {Guid.NewGuid()}", "words", Content);
 
     private Task<AppliedDefinition> ApplyAsync(AutomationFile file) =>
-        database.Get<ApplyDefinition>().ExecuteAsync(file, "definer", Token);
+        database.Get<ApplyDefinition>().ExecuteAsync(new ApplyRequest(file, "definer"), Token);
 }

@@ -33,17 +33,23 @@ internal sealed class FileStage : IDisposable
     }
 
     /// <summary>Changes the definition as a changed file would.</summary>
-    internal async Task ApplyAsync(Func<DefinitionContent, DefinitionContent> change)
+    internal async Task ApplyAsync(Func<DefinitionContent, DefinitionContent> change, bool force = false)
     {
         definition = change(definition);
         applied = await database
             .Get<ApplyDefinition>()
             .ExecuteAsync(
-                new AutomationFile("automation.yaml", name, null, definition),
-                "definer",
+                new ApplyRequest(new AutomationFile("automation.yaml", name, null, definition), "definer")
+                {
+                    Force = force,
+                },
                 CancellationToken.None
             );
     }
+
+    internal AutomationId Automation => applied.AutomationId;
+
+    internal int DefinitionNumber => applied.DefinitionNumber;
 
     internal string PathOf(string file) => Path.Combine(directory.FullName, file);
 

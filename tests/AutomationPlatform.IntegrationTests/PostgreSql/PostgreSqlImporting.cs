@@ -14,3 +14,7 @@ public sealed class PostgreSqlImportBatchTests(PostgreSqlTestDatabase database)
 public sealed class PostgreSqlApplyTests(PostgreSqlTestDatabase database)
     : ApplyConformance(database),
         IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlSchemaChangeTests(PostgreSqlTestDatabase database)
+    : SchemaChanging(database),
+        IClassFixture<PostgreSqlTestDatabase>;

@@ -14,3 +14,7 @@ public sealed class SqliteImportBatchTests(SqliteTestDatabase database)
 public sealed class SqliteApplyTests(SqliteTestDatabase database)
     : ApplyConformance(database),
         IClassFixture<SqliteTestDatabase>;
+
+public sealed class SqliteSchemaChangeTests(SqliteTestDatabase database)
+    : SchemaChanging(database),
+        IClassFixture<SqliteTestDatabase>;
