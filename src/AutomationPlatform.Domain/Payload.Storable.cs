@@ -102,6 +102,52 @@ public sealed partial class Payload
         : digits[0] == '-' ? int.MinValue
         : int.MaxValue;
 
+    /// <summary>What to say of text that would be JSON but for a name that an object has twice; null for any other.</summary>
+    private static PayloadException? Repetition(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text, Reading with { AllowDuplicateProperties = true });
+            var path = new Stack<string>();
+            return FindRepeated(document.RootElement, path) is { } name
+                ? PayloadException.NotStorable(
+                    Pointer(path),
+                    $"has the name '{name}' twice; a database keeps one of them"
+                )
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // Leaves the path at the object that repeats a name.
+    private static string? FindRepeated(JsonElement element, Stack<string> path)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (token, child) in Children(element))
+        {
+            if (element.ValueKind == JsonValueKind.Object && !names.Add(token))
+                return token;
+            path.Push(token);
+            if (FindRepeated(child, path) is { } name)
+                return name;
+            path.Pop();
+        }
+        return null;
+    }
+
+    private static IEnumerable<(string Token, JsonElement Value)> Children(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => element.EnumerateObject().Select(member => (member.Name, member.Value)),
+            JsonValueKind.Array => element
+                .EnumerateArray()
+                .Select((child, index) => (index.ToString(CultureInfo.InvariantCulture), child)),
+            _ => [],
+        };
+
     private static string Pointer(Stack<string> path) =>
         string.Concat(path.Reverse().Select(token => "/" + token.Replace("~", "~0").Replace("/", "~1")));
 }

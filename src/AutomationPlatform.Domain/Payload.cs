@@ -5,8 +5,9 @@ namespace AutomationPlatform.Domain;
 
 /// <summary>A JSON value that both databases can keep: the payload of a batch or item, a result, an engine's metadata.</summary>
 /// <remarks>
-/// <para>PostgreSQL's <c>jsonb</c> cannot hold <c>\u0000</c>, a lone surrogate or a number beyond its range. Such JSON is
-/// refused here, on both databases alike, before it can break a set-based statement of many rows.</para>
+/// <para>PostgreSQL's <c>jsonb</c> cannot hold <c>\u0000</c>, a lone surrogate or a number beyond its range, and of a name that
+/// an object has twice it keeps one. Such JSON is refused here, on both databases alike, before it can break a set-based
+/// statement of many rows or be changed in silence.</para>
 /// <para>Equal by value as JSON is: the order of an object's members does not matter. Immutable and thread-safe.</para>
 /// </remarks>
 public sealed partial class Payload : IEquatable<Payload>
@@ -22,7 +23,11 @@ public sealed partial class Payload : IEquatable<Payload>
         throwOnInvalidBytes: true
     );
 
-    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = MaximumDepth };
+    private static readonly JsonDocumentOptions Reading = new()
+    {
+        MaxDepth = MaximumDepth,
+        AllowDuplicateProperties = false,
+    };
 
     private Payload(string text, JsonElement element)
     {
@@ -54,7 +59,7 @@ public sealed partial class Payload : IEquatable<Payload>
         }
         catch (JsonException cause)
         {
-            throw PayloadException.NotJson(cause);
+            throw Repetition(text) ?? PayloadException.NotJson(cause);
         }
     }
 
@@ -128,6 +133,9 @@ public sealed class PayloadException : DomainException
 
     /// <summary>The JSON Pointer of the offending place; empty for the whole document.</summary>
     public string Pointer { get; }
+
+    /// <summary>False when the text is not JSON at all.</summary>
+    public bool IsJson => Code != "not-json";
 
     internal static PayloadException TooLarge(int bytes) =>
         new("too-large", "", $"{bytes} bytes of JSON are more than the {Payload.MaximumBytes} that are allowed");

@@ -49,6 +49,8 @@ public class PayloadTests
     [InlineData("""{"a":1e-999999999999999999999}""", "/a", "number")]
     [InlineData("""{"a":1e9223372036854775807}""", "/a", "number")]
     [InlineData("""{"a":1e-9223372036854775808}""", "/a", "number")]
+    [InlineData("""{"a":1,"a":1}""", "", "'a' twice")]
+    [InlineData("""{"x":[0,{"a":1,"\u0061":2}]}""", "/x/1", "'a' twice")]
     public void What_no_database_keeps_is_refused_with_its_place(string text, string pointer, string word)
     {
         var refusal = Assert.Throws<PayloadException>(() => Payload.Parse(text));

@@ -9,7 +9,11 @@ namespace AutomationPlatform.Application.Definition;
 /// <summary>Decides of each row whether it can become an item: JSON, storable, valid, with a reference of its own.</summary>
 internal sealed class RowCheck(Schema? schema, JsonPointer? key)
 {
-    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = Payload.MaximumDepth };
+    private static readonly JsonDocumentOptions Reading = new()
+    {
+        MaxDepth = Payload.MaximumDepth,
+        AllowDuplicateProperties = false,
+    };
 
     private readonly ReferenceLines references = new();
 
@@ -29,7 +33,9 @@ internal sealed class RowCheck(Schema? schema, JsonPointer? key)
         }
         catch (JsonException cause)
         {
-            return Reject("", "json", $"is not JSON (byte {cause.BytePositionInLine + 1}): {Reason(cause)}");
+            return NotStorable(row.Json.Span) is { } error
+                ? new CheckedRow(null, null, [error])
+                : Reject("", "json", $"is not JSON (byte {cause.BytePositionInLine + 1}): {Reason(cause)}");
         }
         catch (SchemaLimitExceededException cause)
         {
@@ -77,10 +83,15 @@ internal sealed class RowCheck(Schema? schema, JsonPointer? key)
             Payload.Parse(Encoding.UTF8.GetString(json));
             return null;
         }
-        catch (PayloadException cause)
+        catch (PayloadException cause) when (cause.IsJson)
         {
             var message = cause.Pointer.Length == 0 ? cause.Message : cause.Message[(cause.Pointer.Length + 2)..];
             return new RowError(cause.Pointer, "storable", message);
+        }
+        catch (PayloadException)
+        {
+            // Its message counts lines of the row; the caller's counts bytes, which is what a reader of one line can find.
+            return null;
         }
     }
 

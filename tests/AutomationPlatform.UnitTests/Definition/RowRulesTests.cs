@@ -42,6 +42,7 @@ public sealed class RowRulesTests : IDisposable
     [InlineData("{\"a\":\"\\u0000\"}", "/a", "storable")]
     [InlineData("{\"a\":[\"\\ud800\"]}", "/a/0", "storable")]
     [InlineData("{\"a\":1e200000}", "/a", "storable")]
+    [InlineData("{\"a\":[{\"b\":1,\"b\":2}]}", "/a/0", "storable")]
     [InlineData("{\"a\":1,}", "", "json")]
     [InlineData("{\"a\":1} {}", "", "json")]
     [InlineData("{'a':1}", "", "json")]
