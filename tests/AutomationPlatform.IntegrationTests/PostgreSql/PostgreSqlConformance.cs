@@ -41,3 +41,7 @@ public sealed class PostgreSqlQueuedItems(PostgreSqlTestDatabase database)
 public sealed class PostgreSqlQueries(PostgreSqlTestDatabase database)
     : QueryConformance(database),
         IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlGuide(PostgreSqlTestDatabase database)
+    : GuideConformance(database),
+        IClassFixture<PostgreSqlTestDatabase>;

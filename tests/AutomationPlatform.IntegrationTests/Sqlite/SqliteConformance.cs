@@ -49,3 +49,7 @@ public sealed class SqliteQueuedItems(SqliteTestDatabase database)
 public sealed class SqliteQueries(SqliteTestDatabase database)
     : QueryConformance(database),
         IClassFixture<SqliteTestDatabase>;
+
+public sealed class SqliteGuide(SqliteTestDatabase database)
+    : GuideConformance(database),
+        IClassFixture<SqliteTestDatabase>;
