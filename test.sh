@@ -75,23 +75,32 @@ build() {
     local target=AutomationPlatform.slnx
     [ "$mode" != unit ] || target=tests/AutomationPlatform.UnitTests
     say "building $target (Release) …"
-    dotnet build "$target" -c Release -v q --nologo -clp:NoSummary >"$work/build.log" 2>&1 && return
+    local options=(-c Release -v q --nologo -clp:NoSummary)
+    # Of its own, so that the ordinary output stays free of the collector.
+    [ "$mode" != coverage ] || options+=(-p:Coverage=true --artifacts-path "$PWD/artifacts/coverage-build")
+    dotnet build "$target" "${options[@]}" >"$work/build.log" 2>&1 && return
     cat "$work/build.log" >&2
     return 1
 }
 
 run_project() {
     local project=$1 name=AutomationPlatform.$1 report status
-    local program=artifacts/bin/$name/release/$name
+    local output=artifacts
+    [ "$mode" != coverage ] || output=artifacts/coverage-build
+    local program=$output/bin/$name/release/$name
     report=$results/$project.xml
     [ -x "$program" ] || { say "$project: $program was not built"; failed=$((failed + 1)); return; }
     say "running $name …"
     local command=("$program" -noColor -noLogo -result-xml "$report")
     if [ "$mode" = coverage ]; then
-        command=(dotnet test --project "tests/$name" -c Release --no-build --coverlet
+        local reports=$PWD/artifacts/coverage/$project
+        report=$reports/tests.xml
+        rm -rf "$reports"
+        command=(dotnet test --project "tests/$name" -c Release --no-build -p:Coverage=true
+            --artifacts-path "$PWD/artifacts/coverage-build" --coverlet
             --coverlet-include "[AutomationPlatform.*]*" --coverlet-exclude "[AutomationPlatform.*Tests]*"
-            --coverlet-output-format cobertura --results-directory "$PWD/artifacts/coverage/$project"
-            --report-xunit-xml --report-xunit-xml-filename "$report")
+            --coverlet-output-format cobertura --results-directory "$reports"
+            --report-xunit-xml --report-xunit-xml-filename tests.xml)
     fi
     # In the background and waited for, so that a signal ends it at once.
     timeout --kill-after=10 "${APC_TEST_TIMEOUT:-840}" "${command[@]}" </dev/null >"$work/$project.log" 2>&1 &
@@ -102,6 +111,15 @@ run_project() {
     if [ "$status" -ne 0 ]; then cat "$work/$project.log"; else tail -n 1 "$work/$project.log"; fi
     [ "$status" -ne 124 ] || say "$name: not done after ${APC_TEST_TIMEOUT:-840} s (APC_TEST_TIMEOUT)"
     count "$project" "$status" "$report"
+}
+
+# The share of lines that each project's tests reach; processes that tests start are not watched.
+tell_coverage() {
+    local file
+    for file in artifacts/coverage/*/coverage.cobertura*.xml; do
+        [ -f "$file" ] && say "$(sed -n 's/.*<coverage line-rate="\([0-9.]*\)".*/\1/p' "$file" | head -n 1 |
+            awk '{ printf "%.1f%% of lines", 100 * $1 }') are reached: $file"
+    done
 }
 
 closing_line() {
@@ -120,5 +138,6 @@ if [ "${#projects[@]}" -gt 0 ]; then
     fi
 fi
 for project in "${projects[@]}"; do run_project "$project"; done
+[ "$mode" != coverage ] || tell_coverage
 closing_line
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
