@@ -40,6 +40,10 @@ public static class AnswerPolicy
     public static Answer Cancelled(ClaimedItem item, string reason) =>
         new(item, AnswerKind.Cancel) { Code = ErrorCodes.Cancelled, Reason = reason };
 
+    /// <summary>Cancels an item that was not begun of a run that its failure threshold stops.</summary>
+    public static Answer StoppedByThreshold(ClaimedItem item, string reason) =>
+        new(item, AnswerKind.Cancel) { Code = ErrorCodes.Threshold, Reason = reason };
+
     private static Answer Failed(
         ClaimedItem item,
         ItemFailed failure,

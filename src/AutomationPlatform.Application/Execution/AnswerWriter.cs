@@ -19,7 +19,7 @@ internal sealed class AnswerWriter(IWorkQueue queue, RunId run, WorkerTotals tot
 
     internal void Complete() => answers.Writer.TryComplete();
 
-    internal async Task WriteAllAsync(Action<int> written, CancellationToken cancellationToken)
+    internal async Task WriteAllAsync(Func<int, CancellationToken, Task> written, CancellationToken cancellationToken)
     {
         while (await answers.Reader.WaitToReadAsync(cancellationToken))
         {
@@ -28,7 +28,7 @@ internal sealed class AnswerWriter(IWorkQueue queue, RunId run, WorkerTotals tot
                 gathered.Add(next);
             foreach (var group in gathered.GroupBy(a => (a.Claim.Id, a.Worker)))
                 await WriteAsync(group.Key.Id, group.Key.Worker, [.. group.Select(a => a.Answer)], cancellationToken);
-            written(gathered.Count);
+            await written(gathered.Count, cancellationToken);
         }
     }
 

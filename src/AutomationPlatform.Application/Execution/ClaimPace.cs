@@ -7,13 +7,17 @@ namespace AutomationPlatform.Application.Execution;
 /// Claims seek from the last claimed position, so that they do not wade through rows that others have just removed; every
 /// <see cref="ExecutionDefaults.ClaimsPerRound"/>th, and an empty one, goes back to the start, where retries wait.
 /// </remarks>
-internal sealed class ClaimSeek
+/// <param name="limited">Whether the automation had limits when the run was looked at.</param>
+internal sealed class ClaimSeek(bool limited)
 {
     private const long Start = -1;
 
     private long position = Start;
     private int claims;
     private bool fromStart;
+
+    /// <summary>Whether the automation has limits, by what the last claim said.</summary>
+    internal bool Limited { get; private set; } = limited;
 
     /// <summary>True after an empty claim that did not begin at the start: another one there may find something.</summary>
     internal bool MayFindMore { get; private set; }
@@ -23,20 +27,24 @@ internal sealed class ClaimSeek
         if (++claims % ExecutionDefaults.ClaimsPerRound == 0)
             position = Start;
         fromStart = position == Start;
-        return new ClaimRequest(new ClaimId(Guid.CreateVersion7()), worker, run, position, limit);
+        return new ClaimRequest(new ClaimId(Guid.CreateVersion7()), worker, run, position, limit) { Limited = Limited };
     }
 
     internal void Took(Claim claim)
     {
-        MayFindMore = claim.Items.Count == 0 && !fromStart;
+        Limited = claim.Limited;
+        MayFindMore = claim.Items.Count == 0 && !fromStart && claim.Reached is null;
+        if (claim.Reached is not null)
+            return;
         position = claim.Items.Count == 0 ? Start : claim.Items[^1].Position;
     }
 }
 
 /// <summary>How many items a session claims ahead: what it will begin within a third of the lease, and no more.</summary>
 /// <remarks>
-/// Where an attempt may not be repeated, only into free slots. The rate is learnt from the answers. One claimer and one
-/// writer use it, so the counters are interlocked.
+/// Where an attempt may not be repeated, and where limits hold, only into free slots: what waits here would use up room
+/// that another worker could fill. The rate is learnt from the answers. One claimer and one writer use it, so the counters
+/// are interlocked.
 /// </remarks>
 internal sealed class ClaimPace(TimeProvider clock, int concurrency, TimeSpan lease, bool oneAttempt)
 {
@@ -48,15 +56,14 @@ internal sealed class ClaimPace(TimeProvider clock, int concurrency, TimeSpan le
     internal long InHand => Interlocked.Read(ref inHand);
 
     /// <summary>How many to claim now; 0 means wait for answers.</summary>
-    internal int Wanted
+    /// <param name="limited">Whether the automation has limits.</param>
+    internal int Wanted(bool limited)
     {
-        get
-        {
-            var room = Ahead - InHand;
-            // With every slot busy there is time: wait until half of what may be held is gone, and take that in one claim.
-            var worthwhile = InHand < concurrency || room >= Ahead / 2;
-            return room > 0 && worthwhile ? (int)Math.Min(room, ExecutionDefaults.ChunkSize) : 0;
-        }
+        var ahead = oneAttempt || limited ? concurrency : Ahead;
+        var room = ahead - InHand;
+        // With every slot busy there is time: wait until half of what may be held is gone, and take that in one claim.
+        var worthwhile = InHand < concurrency || room >= ahead / 2;
+        return room > 0 && worthwhile ? (int)Math.Min(room, ExecutionDefaults.ChunkSize) : 0;
     }
 
     internal void Claimed(int count) => Interlocked.Add(ref inHand, count);
@@ -71,8 +78,6 @@ internal sealed class ClaimPace(TimeProvider clock, int concurrency, TimeSpan le
     {
         get
         {
-            if (oneAttempt)
-                return concurrency;
             var seconds = clock.GetElapsedTime(startedAt).TotalSeconds;
             var perSecond = seconds > 0 ? Interlocked.Read(ref answeredInAll) / seconds : 0;
             var within = (long)(perSecond * lease.TotalSeconds / 3);

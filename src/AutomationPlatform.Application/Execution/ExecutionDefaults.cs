@@ -26,6 +26,12 @@ public static class ExecutionDefaults
     /// <summary>How often every worker rescues, moves due retries and repeats the check for ended runs: 1 s.</summary>
     public static readonly TimeSpan Upkeep = TimeSpan.FromSeconds(1);
 
+    /// <summary>So many items must have finished before a failure threshold is looked at: 20.</summary>
+    public const int FinishedBeforeThreshold = 20;
+
+    /// <summary>The shortest wait for a limit: 20 ms. What a rate brings meanwhile is claimed at once.</summary>
+    public static readonly TimeSpan ShortestLimitWait = TimeSpan.FromMilliseconds(20);
+
     /// <summary>The bytes of a handler's standard error that are kept, from its end: 8 KiB.</summary>
     public const int StandardErrorBytes = 8 * 1024;
 

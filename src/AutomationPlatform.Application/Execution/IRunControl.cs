@@ -24,11 +24,11 @@ public interface IRunControl
     /// <exception cref="ConflictException">The run has ended or is being cancelled already.</exception>
     Task<long> CancelAsync(RunId run, string reason, string actor, CancellationToken cancellationToken);
 
-    /// <summary>Cancels what still waits in a run whose cancelling was asked for: a slice at most.</summary>
+    /// <summary>Cancels what still waits in a run whose cancelling was asked for, or that its failure threshold stops: a slice at most.</summary>
     /// <returns>How many were cancelled; 0 when none waits any more.</returns>
     Task<int> CancelWaitingSliceAsync(RunId run, string actor, CancellationToken cancellationToken);
 
-    /// <summary>Re-opens failed items, of the given codes or of all.</summary>
+    /// <summary>Re-opens failed items, of the given codes or of all; the failure threshold then counts anew.</summary>
     /// <returns>How many were re-opened.</returns>
     /// <exception cref="ConflictException">The run is not PROCESSING, RETRYING or FAILED, or is being cancelled.</exception>
     Task<long> RetryAsync(
@@ -65,4 +65,7 @@ public sealed record NewRun(
 
     /// <summary>The number of attempts asked for in place of the policy's; kept with the run. Null leaves it to the policy.</summary>
     public int? MaxAttemptsAsked { get; init; }
+
+    /// <summary>The failure threshold of the frozen definition, above 0 and at most 1; null when it has none.</summary>
+    public double? FailureThreshold { get; init; }
 }

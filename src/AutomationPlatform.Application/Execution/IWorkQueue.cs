@@ -43,6 +43,11 @@ public interface IWorkQueue
     /// <remarks>Locks the run's row, so that the end happens exactly once. Safe to call at any time.</remarks>
     /// <returns>The run's end, or null when it has not ended or had ended before.</returns>
     Task<RunEnd?> EndIfDoneAsync(RunId run, CancellationToken cancellationToken);
+
+    /// <summary>Stops the run when the share of its failed items has reached its failure threshold: nothing more is claimed.</summary>
+    /// <remarks>Locks the run's row as the end does, so that it is stopped once. Safe to call at any time.</remarks>
+    /// <returns>Why the threshold is stopping the run, whoever found it out; null when it is not.</returns>
+    Task<string?> CheckThresholdAsync(RunId run, CancellationToken cancellationToken);
 }
 
 /// <summary>A run that workers drive and that has not ended.</summary>
@@ -67,7 +72,14 @@ public sealed record OpenRun(
     bool HasReady,
     DateTimeOffset? NextDueAt,
     RunId OriginRunId
-);
+)
+{
+    /// <summary>True when its automation has limits now: claims then go one after the other, and into free slots only.</summary>
+    public bool Limited { get; init; }
+
+    /// <summary>Why its failure threshold is stopping it, with the numbers; null while nothing of the kind happened.</summary>
+    public string? ThresholdReason { get; init; }
+}
 
 /// <summary>Asks for a chunk of a run.</summary>
 /// <param name="Id">The chunk's identifier, made beforehand, so that it can be looked for after a lost reply.</param>
@@ -75,13 +87,39 @@ public sealed record OpenRun(
 /// <param name="Run">The run.</param>
 /// <param name="AfterPosition">Seek from here: the last position claimed, or -1 to start from the beginning.</param>
 /// <param name="Limit">The most items; 1 to 10,000.</param>
-public sealed record ClaimRequest(ClaimId Id, WorkerIdentity Worker, RunId Run, long AfterPosition, int Limit);
+public sealed record ClaimRequest(ClaimId Id, WorkerIdentity Worker, RunId Run, long AfterPosition, int Limit)
+{
+    /// <summary>Whether the caller knows that the automation has limits. It saves a statement; what holds is read in any case.</summary>
+    public bool Limited { get; init; }
+}
 
 /// <summary>A chunk of started items.</summary>
 /// <param name="Id">Its identifier.</param>
 /// <param name="Run">The run.</param>
 /// <param name="Items">What was started, by position; may be empty.</param>
-public sealed record Claim(ClaimId Id, RunId Run, IReadOnlyList<ClaimedItem> Items);
+public sealed record Claim(ClaimId Id, RunId Run, IReadOnlyList<ClaimedItem> Items)
+{
+    /// <summary>Whether the automation has limits.</summary>
+    public bool Limited { get; init; }
+
+    /// <summary>The limit because of which nothing was given though something waits; null otherwise.</summary>
+    public LimitReached? Reached { get; init; }
+}
+
+/// <summary>A limit that leaves no room now.</summary>
+/// <param name="Kind">Which.</param>
+/// <param name="Wait">How long until there is room; null when that depends on answers, so look again after one or in a while.</param>
+public sealed record LimitReached(LimitKind Kind, TimeSpan? Wait);
+
+/// <summary>A limit that holds over all workers together.</summary>
+public enum LimitKind
+{
+    /// <summary>The most items being handled at once.</summary>
+    InFlight,
+
+    /// <summary>The most items begun in a period.</summary>
+    Rate,
+}
 
 /// <summary>One started item.</summary>
 /// <param name="Id">The item execution.</param>

@@ -6,27 +6,34 @@ internal sealed class InstantRun(
     OpenRun run,
     Attempt attempt,
     IItemRunner runner,
-    RunContext context
+    RunContext context,
+    ThresholdWatch threshold
 )
 {
     internal async Task WorkAsync(CancellationToken noMoreClaims, CancellationToken killed)
     {
-        var seek = new ClaimSeek();
+        var seek = new ClaimSeek(run.Limited);
         Claim? claim = null;
-        while (!noMoreClaims.IsCancellationRequested && (claim is null || claim.Items.Count > 0 || seek.MayFindMore))
+        while (!noMoreClaims.IsCancellationRequested && threshold.Reason is null)
         {
-            claim = claim is { Items.Count: > 0 }
-                ? await AnswerAsync(claim, seek, noMoreClaims, killed)
-                : await parts.ClaimAsync(Next(seek), killed);
+            claim = claim is { Items.Count: > 0 } ? await AnswerAsync(claim, seek, noMoreClaims, killed) : null;
+            if (noMoreClaims.IsCancellationRequested || threshold.Reason is not null)
+                break;
+            claim ??= await parts.ClaimAsync(Next(seek), killed);
             seek.Took(claim);
+            if (claim.Reached is { } reached)
+                await parts.WaitForRateAsync(reached.Wait ?? ExecutionDefaults.IdlePoll, noMoreClaims, killed);
+            else if (claim.Items.Count == 0 && !seek.MayFindMore)
+                return;
         }
         if (claim is { Items.Count: > 0 })
-            await ReleaseAsync(claim, killed);
+            await GiveBackAsync(claim, killed);
     }
 
     private ClaimRequest Next(ClaimSeek seek) => seek.Request(parts.Worker, run.Id, ExecutionDefaults.ChunkSize);
 
-    private async Task<Claim> AnswerAsync(
+    /// <summary>Answers and gives the next claim; null when none was made along with the answers.</summary>
+    private async Task<Claim?> AnswerAsync(
         Claim claim,
         ClaimSeek seek,
         CancellationToken noMoreClaims,
@@ -41,17 +48,15 @@ internal sealed class InstantRun(
                 ? attempt.Decide(item, await runner.RunAsync(attempt.Envelope(item, context.Settings.Timeout), killed))
                 : AnswerPolicy.Released(item, "claimed but not begun");
         }
-        var next = noMoreClaims.IsCancellationRequested ? null : Next(seek);
-        return await WriteAsync(claim, answers, next, killed) ?? claim with { Items = [] };
+        // Where a threshold may stop the run, nothing is claimed before it was looked at.
+        var next = noMoreClaims.IsCancellationRequested || threshold.IsNeeded ? null : Next(seek);
+        var claimed = await WriteAsync(claim, answers, next, killed);
+        await threshold.LookAsync(killed);
+        return claimed;
     }
 
-    private Task<Claim?> ReleaseAsync(Claim claim, CancellationToken killed) =>
-        WriteAsync(
-            claim,
-            [.. claim.Items.Select(item => AnswerPolicy.Released(item, "claimed but not begun"))],
-            next: null,
-            killed
-        );
+    private Task<Claim?> GiveBackAsync(Claim claim, CancellationToken killed) =>
+        WriteAsync(claim, [.. claim.Items.Select(threshold.Unbegun)], next: null, killed);
 
     private async Task<Claim?> WriteAsync(Claim claim, Answer[] answers, ClaimRequest? next, CancellationToken killed)
     {

@@ -106,22 +106,39 @@ internal sealed class RunBoard(
 
     private async Task ServeAsync(OpenRun run, CancellationToken stop)
     {
+        var tooManyFailed = await CheckThresholdAsync(run, stop);
         if (sessions.TryGetValue(run.Id, out var current))
         {
             if (current.Work.IsCompleted)
                 return;
             if (run.CancelRequested)
                 current.Session.CancelRun();
+            else if (tooManyFailed is not null)
+            {
+                current.Session.StopAtThreshold(tooManyFailed);
+                await CancelWaitingAsync(run, stop);
+            }
             else if (run.Paused)
                 current.Session.Drain();
         }
-        else if (run.CancelRequested)
+        else if (run.CancelRequested || tooManyFailed is not null)
             await CancelWaitingAsync(run, stop);
         else if (run.HasReady && !run.Paused && sessions.Count < WorkerOptions.RunsAtOnce)
             Begin(run, stop);
         else if (!run.HasReady)
             await parts.Queue.EndIfDoneAsync(run.Id, stop);
     }
+
+    // Looked at regularly too: what a vanished worker held fails without an answer.
+    private async Task<string?> CheckThresholdAsync(OpenRun run, CancellationToken stop) =>
+        run.CancelRequested ? null
+        : run.ThresholdReason is { } reason ? reason
+        : known[run.Id].Settings.FailureThreshold is null ? null
+        : await DatabasePatience.KeepTryingAsync(
+            () => parts.Queue.CheckThresholdAsync(run.Id, stop),
+            parts.Logger,
+            stop
+        );
 
     private async Task CancelWaitingAsync(OpenRun run, CancellationToken stop)
     {

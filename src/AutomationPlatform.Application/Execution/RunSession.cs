@@ -19,6 +19,7 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
     private readonly AnswerWriter writer = new(parts.Queue, run.Id, parts.Totals, parts.Logger);
     private readonly SemaphoreSlim answered = new(0);
     private readonly ClaimPace pace = new(parts.Clock, open.Concurrency, parts.Lease, context.Retry is null);
+    private readonly ThresholdWatch threshold = new(parts.Queue, run.Id, context, parts.Logger);
     private string? pauseReason;
 
     /// <summary>Stops claiming; what has begun goes on.</summary>
@@ -31,10 +32,20 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
         noMoreClaims.Cancel();
     }
 
+    /// <summary>Stops claiming, and cancels what was not begun; what has begun goes on.</summary>
+    internal void StopAtThreshold(string reason)
+    {
+        threshold.Tell(reason);
+        noMoreClaims.Cancel();
+    }
+
     internal async Task WorkAsync(CancellationToken killed)
     {
         if (open.Runner.IsInstant)
-            await new InstantRun(parts, run, NewAttempt(), open.Runner, context).WorkAsync(noMoreClaims.Token, killed);
+            await new InstantRun(parts, run, NewAttempt(), open.Runner, context, threshold).WorkAsync(
+                noMoreClaims.Token,
+                killed
+            );
         else
             await PumpAsync(killed);
         if (pauseReason is { } reason)
@@ -81,7 +92,7 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
         await using var ending = killed.Register(() => limit.CancelAfter(LastWrite));
         try
         {
-            await writer.WriteAllAsync(Written, limit.Token);
+            await writer.WriteAllAsync(WrittenAsync, limit.Token);
         }
         finally
         {
@@ -91,10 +102,10 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
 
     private async Task ClaimAllAsync(ChannelWriter<(Claim, ClaimedItem)> held, CancellationToken killed)
     {
-        var seek = new ClaimSeek();
+        var seek = new ClaimSeek(run.Limited);
         while (!noMoreClaims.IsCancellationRequested)
         {
-            var wanted = pace.Wanted;
+            var wanted = pace.Wanted(seek.Limited);
             if (wanted == 0)
             {
                 await WaitForAnswersAsync(killed);
@@ -105,9 +116,11 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
             pace.Claimed(claim.Items.Count);
             foreach (var item in claim.Items)
                 held.TryWrite((claim, item));
-            if (claim.Items.Count == 0 && !seek.MayFindMore)
+            if (claim.Reached is { Wait: { } wait })
+                await parts.WaitForRateAsync(wait, noMoreClaims.Token, killed);
+            else if (claim.Items.Count == 0 && !seek.MayFindMore)
             {
-                if (pace.InHand == 0)
+                if (pace.InHand == 0 && claim.Reached is null)
                     return;
                 await WaitForAnswersAsync(killed);
             }
@@ -135,7 +148,7 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
             if (cancelRun.IsCancellationRequested)
                 return AnswerPolicy.Cancelled(item, "the run was cancelled before the item was begun");
             if (noMoreClaims.IsCancellationRequested || !parts.LeaseHeld())
-                return AnswerPolicy.Released(item, "claimed but not begun");
+                return threshold.Unbegun(item);
             var (answer, pause) = await attempt.RunAsync(item, cancelRun.Token, killed);
             if (pause is not null && Interlocked.CompareExchange(ref pauseReason, pause, null) is null)
                 noMoreClaims.Cancel();
@@ -147,8 +160,10 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
         }
     }
 
-    private void Written(int count)
+    private async Task WrittenAsync(int count, CancellationToken cancellationToken)
     {
+        if (await threshold.LookAsync(cancellationToken))
+            await noMoreClaims.CancelAsync();
         pace.Answered(count);
         answered.Release();
     }
@@ -197,6 +212,18 @@ internal sealed record RunSessionParts(
     internal WorkerIdentity Worker => WorkerLease.Identity;
 
     internal bool LeaseHeld() => WorkerLease.IsHeld;
+
+    /// <summary>Waits for the next token of a rate, but looks again before long: limits may have changed meanwhile.</summary>
+    internal async Task WaitForRateAsync(TimeSpan wait, CancellationToken noMoreClaims, CancellationToken killed)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(noMoreClaims, killed);
+        var shortest = ExecutionDefaults.ShortestLimitWait;
+        var within = wait < shortest ? shortest : wait;
+        var longest = ExecutionDefaults.IdlePoll;
+        await Task.Delay(within < longest ? within : longest, Clock, either.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        killed.ThrowIfCancellationRequested();
+    }
 
     /// <summary>Claims; a repetition after a lost reply names the same claim and finds it.</summary>
     internal Task<Claim> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>

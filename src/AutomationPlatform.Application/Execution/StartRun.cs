@@ -45,6 +45,7 @@ public sealed class StartRun(IRunControl control)
             CorrelationId = request.CorrelationId,
             Priority = request.Priority,
             MaxAttemptsAsked = request.MaxAttempts,
+            FailureThreshold = settings.FailureThreshold,
         };
 }
 

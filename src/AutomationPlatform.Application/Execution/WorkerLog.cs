@@ -54,6 +54,9 @@ internal static partial class WorkerLog
     )]
     internal static partial void RunnerDefect(ILogger logger, string automation, Exception defect);
 
+    [LoggerMessage(1020, LogLevel.Warning, "run {Run} is stopped: {Reason}; what waits is cancelled")]
+    internal static partial void StoppedByThreshold(ILogger logger, RunId run, string reason);
+
     [LoggerMessage(1012, LogLevel.Debug, "run {Run} had been paused by another: {Message}")]
     internal static partial void PausedBefore(ILogger logger, RunId run, string message);
 }

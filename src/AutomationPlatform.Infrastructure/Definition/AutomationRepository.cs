@@ -9,6 +9,8 @@ internal sealed class AutomationRepository(Session session)
     : Repository<Automation, AutomationId>(session),
         IAutomationRepository
 {
+    private const string RemoveBucket = "DELETE FROM rate_bucket WHERE automation_id = {0}";
+
     public Task<Automation?> GetByNameAsync(string name, CancellationToken cancellationToken = default) =>
         FindAsync(Rows().Where(a => a.Name == name), cancellationToken);
 
@@ -52,5 +54,6 @@ internal sealed class AutomationRepository(Session session)
             await RemoveRowsAsync<Item>(i => i.BatchId == batch, cancellationToken);
         }
         await RemoveRowsAsync<Batch>(b => b.AutomationId == id, cancellationToken);
+        await Session.ExecuteAsync(RemoveBucket, cancellationToken, id.Value);
     }
 }

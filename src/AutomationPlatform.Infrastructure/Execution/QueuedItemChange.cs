@@ -39,6 +39,14 @@ internal sealed class QueuedItemChange(Session session)
             retrying = item_count.retrying + excluded.retrying
         """;
 
+    // As a retry of many does it: claims are possible again, and the failure threshold counts from here.
+    private const string CountThresholdAnew = """
+        UPDATE failure_threshold SET stopping = false,
+            finished_before = (SELECT coalesce(sum(completed + failed), 0) FROM item_count WHERE run_id = {0}),
+            failed_before = (SELECT coalesce(sum(failed), 0) FROM item_count WHERE run_id = {0})
+        WHERE run_id = {0}
+        """;
+
     private PlatformContext Context => session.Context;
 
     /// <summary>Stores the change by <paramref name="save"/>, with everything that goes along with it.</summary>
@@ -66,16 +74,18 @@ internal sealed class QueuedItemChange(Session session)
         await CountAsync(item, from, cancellationToken);
         if (from == ExecutionStatus.Failed)
             await session.ExecuteAsync(RemoveFailure, cancellationToken, item.Id.Value);
-        if (item.Status == ExecutionStatus.Retrying)
-            await session.ExecuteAsync(
-                InsertReady,
-                cancellationToken,
-                item.RunId.Value,
-                position,
-                item.Id.Value,
-                item.Version,
-                item.LostCount
-            );
+        if (item.Status != ExecutionStatus.Retrying)
+            return;
+        await session.ExecuteAsync(
+            InsertReady,
+            cancellationToken,
+            item.RunId.Value,
+            position,
+            item.Id.Value,
+            item.Version,
+            item.LostCount
+        );
+        await session.ExecuteAsync(CountThresholdAnew, cancellationToken, item.RunId.Value);
     }
 
     private void RequireAdmitted(EntityEntry<ItemExecution> entry, ExecutionStatus stored)

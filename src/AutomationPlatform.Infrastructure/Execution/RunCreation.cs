@@ -57,6 +57,8 @@ internal sealed record RunCreation
                 "maxAttempts",
                 $"is {run.MaxAttempts}; give 1 or more"
             );
+        // The definition's own constructor holds the rule of thresholds.
+        _ = new AutomationSettings { FailureThreshold = run.FailureThreshold };
         // The entity's own constructor holds the rule of correlation ids.
         _ = new Run(run.AutomationId, run.CorrelationId);
         if (run.Batches.Distinct().Count() != run.Batches.Count)

@@ -23,6 +23,9 @@ internal sealed record RunProgress(
     IReadOnlyList<BatchProgress> Batches
 )
 {
+    /// <summary>Why its failure threshold stopped it at any time; null when it never did.</summary>
+    internal string? ThresholdReason { get; init; }
+
     /// <summary>Whether there is anything to end now.</summary>
     internal bool HasEnded => Status.IsActive() && (EndedBatches.Any() || End is not null);
 
@@ -30,18 +33,13 @@ internal sealed record RunProgress(
     internal IEnumerable<(BatchProgress Batch, ExecutionStatus End)> EndedBatches =>
         Batches
             .Where(b => b.Status.IsActive())
-            .Select(b => (Batch: b, End: DerivedStatus.EndOf(b.Active, b.Failed, b.Cancelled, CancelRequested)))
+            .Select(b => (Batch: b, End: EndOf(b.Active, b.Failed, b.Cancelled)))
             .Where(b => b.End is not null)
             .Select(b => (b.Batch, b.End!.Value));
 
     /// <summary>What the run becomes; null while an item is active.</summary>
     internal ExecutionStatus? End =>
-        DerivedStatus.EndOf(
-            Batches.Sum(b => b.Active),
-            Batches.Sum(b => b.Failed),
-            Batches.Sum(b => b.Cancelled),
-            CancelRequested
-        );
+        EndOf(Batches.Sum(b => b.Active), Batches.Sum(b => b.Failed), Batches.Sum(b => b.Cancelled));
 
     /// <summary>Why the run failed, in one line.</summary>
     /// <param name="failure">Code and message of one of the failures that are most frequent; null when there is none.</param>
@@ -54,8 +52,14 @@ internal sealed record RunProgress(
             failure is null ? ""
             : count == 1 ? $"; one of them: {failure}"
             : $"; {count} of them like this: {failure}";
-        return ErrorText.Message($"{failed} of {total} items failed{most}");
+        var stopped = ThresholdReason is null
+            ? ""
+            : $"stopped by the failure threshold ({ThresholdReason}; {Batches.Sum(b => b.Cancelled)} items cancelled): ";
+        return ErrorText.Message($"{stopped}{failed} of {total} items failed{most}");
     }
+
+    private ExecutionStatus? EndOf(long active, long failed, long cancelled) =>
+        DerivedStatus.EndOf(active, failed, cancelled, CancelRequested, ThresholdReason is not null);
 
     /// <summary>The events of the batches that end now.</summary>
     internal IEnumerable<DomainEvent> BatchEvents() =>

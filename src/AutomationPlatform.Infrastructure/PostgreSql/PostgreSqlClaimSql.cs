@@ -10,20 +10,18 @@ internal static class PostgreSqlClaimSql
                set_config('enable_bitmapscan', 'off', true)
         """;
 
-    /// <summary>Takes ready items after a position that were never lost.</summary>
+    /// <summary>Takes ready items after a position that were never lost; nothing of an automation with limits.</summary>
     /// <remarks>$1 now, $2 worker's name, $3 worker, $4 run, $5 after this position, $6 claim.</remarks>
-    internal static string Next(int limit) => Head + $"r.lost_count = 0{Order} LIMIT {limit}" + Tail;
+    internal static string Next(int limit) => Head + Unlimited + $"{NeverLost}{Order} LIMIT {limit}" + Tail;
 
     /// <summary>Takes one item that was lost before; one that was lost twice only for a worker that holds nothing.</summary>
-    internal const string LostBefore =
-        Head
-        + """
-            r.lost_count > 0
-                    AND (r.lost_count < 2 OR NOT EXISTS (SELECT FROM claim WHERE worker_id = $3))
-            """
-        + Order
-        + " LIMIT 1"
-        + Tail;
+    internal const string LostBefore = Head + Unlimited + LostOnce + Order + " LIMIT 1" + Tail;
+
+    /// <summary>The same for an automation with limits, whose lock is held. $7 the most items.</summary>
+    internal const string NextWithinLimits = Head + Gate + NeverLost + Order + " LIMIT $7" + Tail;
+
+    /// <summary>The same for an automation with limits, whose lock is held.</summary>
+    internal const string LostBeforeWithinLimits = Head + Gate + LostOnce + Order + " LIMIT 1" + Tail;
 
     /// <summary>What a claim still holds, for a caller whose reply was lost.</summary>
     internal const string Repeat = """
@@ -48,10 +46,23 @@ internal static class PostgreSqlClaimSql
                     AND EXISTS (
                         SELECT FROM run JOIN automation ON automation.id = run.automation_id
                         WHERE run.id = $4 AND run.driver = 'WORKERS' AND NOT run.hidden AND run.paused_at IS NULL
-                            AND run.cancel_requested_at IS NULL AND automation.paused_at IS NULL)
+                            AND run.cancel_requested_at IS NULL AND automation.paused_at IS NULL
+        """;
+
+    // Whoever does not know of limits takes nothing rather than too much.
+    private const string Unlimited = " AND automation.settings -> 'limits' IS NULL" + Gate;
+
+    private const string Gate = """
+        )
+                    AND NOT EXISTS (SELECT FROM failure_threshold WHERE run_id = $4 AND stopping)
                     AND EXISTS (SELECT FROM worker, clock WHERE id = $3 AND lease_until > now)
                     AND 
         """;
+
+    private const string NeverLost = "r.lost_count = 0";
+
+    private const string LostOnce =
+        "r.lost_count > 0 AND (r.lost_count < 2 OR NOT EXISTS (SELECT FROM claim WHERE worker_id = $3))";
 
     private const string Order = " ORDER BY r.position FOR UPDATE OF r SKIP LOCKED";
 

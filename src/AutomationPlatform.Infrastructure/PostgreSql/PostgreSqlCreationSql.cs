@@ -91,7 +91,8 @@ internal static class PostgreSqlCreationSql
 
     internal const string RemoveRun = """
         WITH counts AS (DELETE FROM item_count WHERE run_id = $1),
-        batches AS (DELETE FROM batch_execution WHERE run_id = $1)
+        batches AS (DELETE FROM batch_execution WHERE run_id = $1),
+        thresholds AS (DELETE FROM failure_threshold WHERE run_id = $1)
         DELETE FROM run_creation WHERE run_id = $1
         """;
 

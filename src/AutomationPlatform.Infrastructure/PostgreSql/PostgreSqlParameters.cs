@@ -18,6 +18,8 @@ internal static class PostgreSqlParameters
 
     internal static NpgsqlParameter Bigs(long[] values) => Of(NpgsqlDbType.Array | NpgsqlDbType.Bigint, values);
 
+    internal static NpgsqlParameter Fraction(double value) => Of(NpgsqlDbType.Double, value);
+
     internal static NpgsqlParameter Text(string? value) => Of(NpgsqlDbType.Text, value);
 
     internal static NpgsqlParameter Texts(string?[]? values) => Of(NpgsqlDbType.Array | NpgsqlDbType.Text, values);

@@ -14,12 +14,17 @@ public sealed partial class PostgreSqlRunControl
         FROM (SELECT coalesce($1, clock_timestamp()) AS now) AS clock WHERE id = $2
         """;
 
-    // $1 now, $2 run, $3 actor. What is locked is just being claimed; its worker tells it to stop.
+    // $1 now, $2 run, $3 actor. What is locked is just being claimed; its worker tells it to stop. A wish to cancel goes
+    // before a failure threshold.
     private static readonly string CancelWaiting =
         $"""
             WITH clock AS MATERIALIZED (SELECT coalesce($1, clock_timestamp()) AS now),
             reason AS MATERIALIZED (
-                SELECT cancellation_reason FROM run WHERE id = $2 AND cancel_requested_at IS NOT NULL),
+                SELECT cancellation_reason AS text, NULL AS code
+                FROM run WHERE id = $2 AND cancel_requested_at IS NOT NULL
+                UNION ALL
+                SELECT t.reason, 'threshold' FROM failure_threshold t JOIN run r ON r.id = t.run_id
+                WHERE t.run_id = $2 AND t.stopping AND r.cancel_requested_at IS NULL),
             waiting AS (
                 DELETE FROM ready WHERE ctid = ANY (ARRAY(
                     SELECT ctid FROM ready WHERE run_id = $2 AND EXISTS (SELECT FROM reason)
@@ -34,14 +39,15 @@ public sealed partial class PostgreSqlRunControl
             gone AS (SELECT * FROM waiting UNION ALL SELECT * FROM retrying),
             ended AS (
                 UPDATE item_execution e
-                SET status = 'CANCELLED', finished_at = now, version = e.version + 1, updated_at = now, updated_by = $3
-                FROM gone, clock
+                SET status = 'CANCELLED', finished_at = now, error_code = coalesce(reason.code, e.error_code),
+                    version = e.version + 1, updated_at = now, updated_by = $3
+                FROM gone, clock, reason
                 WHERE e.id = gone.item_execution_id AND e.version = gone.version
                 RETURNING e.id, e.version, e.batch_execution_id, e.attempt_count, gone.previous_status, now),
             history AS (
                 INSERT INTO item_state_history (item_execution_id, version, previous_status, new_status, changed_at,
-                    created_at, created_by, attempt, reason)
-                SELECT id, version, previous_status, 'CANCELLED', now, now, $3, attempt_count, cancellation_reason
+                    created_at, created_by, attempt, code, reason)
+                SELECT id, version, previous_status, 'CANCELLED', now, now, $3, attempt_count, code, text
                 FROM ended, reason),
             counts AS (
                 INSERT INTO item_count (batch_execution_id, worker_id, run_id, pending, retrying, cancelled)

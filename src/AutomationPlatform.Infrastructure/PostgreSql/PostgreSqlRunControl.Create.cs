@@ -76,6 +76,14 @@ public sealed partial class PostgreSqlRunControl
             Ids([.. creation.Batches.Select(b => b.BatchId.Value)]),
             Numbers([.. creation.Batches.Select(b => b.Ordinal)])
         );
+        if (creation.Run.FailureThreshold is { } share)
+            await PostgreSqlAccess.ExecuteAsync(
+                connection,
+                PostgreSqlThresholdSql.Insert,
+                token,
+                Id(creation.RunId.Value),
+                Fraction(share)
+            );
         await RunLeaseAsync(connection, PostgreSqlCreationSql.InsertLease, creation, token);
     }
 

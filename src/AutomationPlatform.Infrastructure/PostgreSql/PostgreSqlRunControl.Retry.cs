@@ -117,8 +117,10 @@ public sealed partial class PostgreSqlRunControl
             Text(actor),
             Text(reason)
         );
-        if (reopened > 0)
-            await PostgreSqlAccess.ExecuteAsync(connection, PostgreSqlAnswerSql.Notify, token);
+        if (reopened == 0)
+            return 0;
+        await PostgreSqlAccess.ExecuteAsync(connection, PostgreSqlThresholdSql.CountAnew, token, Id(run.Value));
+        await PostgreSqlAccess.ExecuteAsync(connection, PostgreSqlAnswerSql.Notify, token);
         return reopened;
     }
 

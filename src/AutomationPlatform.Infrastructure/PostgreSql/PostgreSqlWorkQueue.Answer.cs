@@ -23,10 +23,12 @@ public sealed partial class PostgreSqlWorkQueue
             ClaimLimits.Check(next);
         try
         {
-            var taken = await TakeAsync(answers, next, cancellationToken);
+            // A claim under a lock of its automation is a transaction of its own: nothing is locked while it waits.
+            var together = next is { Limited: false } ? next : null;
+            var taken = await TakeAsync(answers, together, cancellationToken);
             await AnswerEvents.PublishAsync(events, answers, taken.Ended, cancellationToken);
             var refused = taken.All ? [] : await KeepLateAsync(answers, cancellationToken);
-            return new AnswersTaken(refused, next is null ? null : new Claim(next.Id, next.Run, taken.Next));
+            return new AnswersTaken(refused, await NextAsync(next, taken.Next, cancellationToken));
         }
         catch (Exception error) when (PostgreSqlErrors.IsDataError(error))
         {
@@ -39,6 +41,12 @@ public sealed partial class PostgreSqlWorkQueue
             return taken with { Next = await RepeatAsync(next!, cancellationToken) };
         }
     }
+
+    private async Task<Claim?> NextAsync(ClaimRequest? next, List<ClaimedItem> items, CancellationToken token) =>
+        next is null ? null
+        : items.Count > 0 ? new Claim(next.Id, next.Run, items)
+        : next.Limited ? await ClaimAsync(next, token)
+        : await FoundNothingAsync(next, token);
 
     private sealed record Taken(
         bool All,

@@ -16,11 +16,15 @@ public sealed partial class PostgreSqlWorkQueue
         ClaimLimits.Check(request);
         try
         {
+            if (request.Limited)
+                return await ClaimWithinLimitsAsync(request, cancellationToken);
             var items = await ClaimAsync(request, PostgreSqlClaimSql.Next(request.Limit), cancellationToken);
             // Items that were lost before come alone, when a whole round finds nothing else.
             if (items.Count == 0 && request.AfterPosition < 0)
                 items = await ClaimAsync(request, PostgreSqlClaimSql.LostBefore, cancellationToken);
-            return new Claim(request.Id, request.Run, items);
+            return items.Count == 0
+                ? await FoundNothingAsync(request, cancellationToken)
+                : new Claim(request.Id, request.Run, items);
         }
         catch (PostgresException error) when (PostgreSqlErrors.IsDuplicate(error, ClaimKey))
         {
@@ -43,34 +47,37 @@ public sealed partial class PostgreSqlWorkQueue
             cancellationToken
         );
 
-    private NpgsqlBatchCommand ClaimCommand(ClaimRequest request, string sql) =>
-        Command(
-            sql,
+    private NpgsqlBatchCommand ClaimCommand(ClaimRequest request, string sql) => Command(sql, Parameters(request));
+
+    private NpgsqlParameter[] Parameters(ClaimRequest request) =>
+        [
             access.Now(),
             Text(request.Worker.Name),
             Id(request.Worker.Id.Value),
             Id(request.Run.Value),
             Big(request.AfterPosition),
-            Id(request.Id.Value)
-        );
+            Id(request.Id.Value),
+        ];
 
     /// <summary>The earlier call with this id did commit: what it claimed and has not been answered is still this worker's.</summary>
     private async Task<Claim> RepeatAsync(ClaimRequest request, CancellationToken cancellationToken)
     {
         var items = await access.RunAsync(
-            async (connection, token) =>
-            {
-                await using var command = PostgreSqlAccess.Command(
-                    connection,
-                    PostgreSqlClaimSql.Repeat,
-                    Id(request.Id.Value)
-                );
-                await using var reader = await command.ExecuteReaderAsync(token);
-                return await ReadClaimedAsync(reader, token);
-            },
+            (connection, token) => ReadHeldAsync(connection, request, token),
             cancellationToken
         );
         return new Claim(request.Id, request.Run, items);
+    }
+
+    private static async Task<List<ClaimedItem>> ReadHeldAsync(
+        NpgsqlConnection connection,
+        ClaimRequest request,
+        CancellationToken token
+    )
+    {
+        await using var command = PostgreSqlAccess.Command(connection, PostgreSqlClaimSql.Repeat, Id(request.Id.Value));
+        await using var reader = await command.ExecuteReaderAsync(token);
+        return await ReadClaimedAsync(reader, token);
     }
 
     private static async Task<List<ClaimedItem>> ReadClaimedAsync(NpgsqlDataReader reader, CancellationToken token)

@@ -36,6 +36,7 @@ public sealed partial class PostgreSqlWorkQueue
         var progress = await ReadProgressAsync(connection, PostgreSqlEndSql.LockRun, run, token);
         if (progress is not { HasEnded: true })
             return (null, []);
+        progress = progress with { ThresholdReason = await ReadThresholdReasonAsync(connection, run, token) };
         var told = progress.BatchEvents().ToList();
         await EndBatchesAsync(connection, progress, token);
         if (progress.End is not { } status)
@@ -43,6 +44,22 @@ public sealed partial class PostgreSqlWorkQueue
         var end = await EndRunAsync(connection, progress, status, token);
         told.Add(progress.RunEvent(end));
         return (end, told);
+    }
+
+    private static async Task<string?> ReadThresholdReasonAsync(
+        NpgsqlConnection connection,
+        RunId run,
+        CancellationToken token
+    )
+    {
+        var found = await PostgreSqlAccess.ListAsync(
+            connection,
+            PostgreSqlThresholdSql.ReadReason,
+            row => row.GetString(0),
+            token,
+            Id(run.Value)
+        );
+        return found.SingleOrDefault();
     }
 
     private static async Task EndBatchesAsync(

@@ -37,7 +37,9 @@ public sealed partial class PostgreSqlWorkQueue(
         SELECT r.id, r.automation_id, a.name, r.definition_number, r.priority,
             r.paused_at IS NOT NULL OR a.paused_at IS NOT NULL, r.cancel_requested_at IS NOT NULL,
             EXISTS (SELECT FROM ready WHERE ready.run_id = r.id),
-            (SELECT min(due_at) FROM delayed WHERE delayed.run_id = r.id), c.id
+            (SELECT min(due_at) FROM delayed WHERE delayed.run_id = r.id), c.id,
+            a.settings -> 'limits' IS NOT NULL,
+            (SELECT reason FROM failure_threshold t WHERE t.run_id = r.id AND t.stopping)
         FROM open r
         JOIN automation a ON a.id = r.automation_id
         JOIN chain c ON c.run_id = r.id AND c.parent_run_id IS NULL
@@ -95,5 +97,9 @@ public sealed partial class PostgreSqlWorkQueue(
             row.GetBoolean(7),
             row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8),
             new(row.GetGuid(9))
-        );
+        )
+        {
+            Limited = row.GetBoolean(10),
+            ThresholdReason = row.IsDBNull(11) ? null : row.GetString(11),
+        };
 }

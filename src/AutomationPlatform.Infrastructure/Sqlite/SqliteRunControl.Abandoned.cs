@@ -21,6 +21,7 @@ internal sealed partial class SqliteRunControl
     [
         "DELETE FROM item_count WHERE run_id = @run",
         "DELETE FROM batch_execution WHERE run_id = @run",
+        "DELETE FROM failure_threshold WHERE run_id = @run",
         "DELETE FROM run_creation WHERE run_id = @run",
         "DELETE FROM run WHERE id = @run AND hidden",
     ];

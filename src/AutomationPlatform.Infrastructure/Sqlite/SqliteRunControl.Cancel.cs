@@ -12,8 +12,12 @@ internal sealed partial class SqliteRunControl
         WHERE id = @run
         """;
 
+    // A wish to cancel goes before a failure threshold.
     private const string CancelReason = """
-        SELECT cancellation_reason FROM run WHERE id = @run AND cancel_requested_at IS NOT NULL
+        SELECT cancellation_reason, NULL FROM run WHERE id = @run AND cancel_requested_at IS NOT NULL
+        UNION ALL
+        SELECT t.reason, 'threshold' FROM failure_threshold t JOIN run r ON r.id = t.run_id
+        WHERE t.run_id = @run AND t.stopping AND r.cancel_requested_at IS NULL
         """;
 
     private static readonly string Waiting = $"""
@@ -33,7 +37,8 @@ internal sealed partial class SqliteRunControl
 
     private const string CancelItem = """
         UPDATE item_execution
-        SET status = 'CANCELLED', finished_at = @now, version = version + 1, updated_at = @now, updated_by = @actor
+        SET status = 'CANCELLED', finished_at = @now, error_code = coalesce(@code, error_code), version = version + 1,
+            updated_at = @now, updated_by = @actor
         WHERE id = @id AND version = @version
         """;
 
@@ -92,9 +97,14 @@ internal sealed partial class SqliteRunControl
         bool Stale
     );
 
+    private sealed record Cancellation(string Reason, string? Code, string Actor);
+
     private static (int Gone, int Ended) CancelSlice(SqliteSession session, string run, string actor)
     {
-        if (session.List(CancelReason, row => row.Text(0), ("run", run)) is not [var reason])
+        if (
+            session.List(CancelReason, row => new Cancellation(row.Text(0), row.OptionalText(1), actor), ("run", run))
+            is not [var cancellation]
+        )
             return (0, 0);
         var waiting = session.List(
             Waiting,
@@ -115,7 +125,7 @@ internal sealed partial class SqliteRunControl
             session.Execute(RemoveFromReady, ("run", run), ("position", item.Position));
             session.Execute(RemoveFromDelayed, ("run", run), ("position", item.Position));
             if (!item.Stale)
-                Cancel(session, run, item, reason, actor, deltas);
+                Cancel(session, run, item, cancellation, deltas);
         }
         session.Add(deltas, SqliteTransitions.Nobody);
         return (waiting.Count, waiting.Count(item => !item.Stale));
@@ -125,15 +135,15 @@ internal sealed partial class SqliteRunControl
         SqliteSession session,
         string run,
         WaitingItem item,
-        string reason,
-        string actor,
+        Cancellation cancellation,
         CountDeltas deltas
     )
     {
         session.Execute(
             CancelItem,
             ("now", session.Now),
-            ("actor", actor),
+            ("code", cancellation.Code),
+            ("actor", cancellation.Actor),
             ("id", item.Item),
             ("version", item.Version)
         );
@@ -143,9 +153,10 @@ internal sealed partial class SqliteRunControl
                 item.Version + 1,
                 item.Previous,
                 ExecutionStatus.Cancelled,
-                actor,
+                cancellation.Actor,
                 item.Attempt,
-                Reason: reason
+                cancellation.Code,
+                Reason: cancellation.Reason
             )
         );
         deltas.Move(run, item.Batch, item.Previous, ExecutionStatus.Cancelled);

@@ -42,6 +42,8 @@ internal sealed partial class SqliteRunControl
         ORDER BY sequence_number LIMIT @limit
         """;
 
+    private const string InsertThreshold = "INSERT INTO failure_threshold (run_id, share) VALUES (@run, @share)";
+
     private const string InsertItem = """
         INSERT INTO item_execution (id, run_id, batch_execution_id, item_id, status, attempt_count, max_attempts,
             lost_count, released_count, created_at, created_by, updated_at, updated_by, version, is_active)
@@ -114,6 +116,8 @@ internal sealed partial class SqliteRunControl
                 ("now", session.Now),
                 ("actor", creation.Run.Actor)
             );
+        if (creation.Run.FailureThreshold is { } share)
+            session.Execute(InsertThreshold, ("run", run), ("share", share));
         RunLease(session, InsertLease, creation);
     }
 

@@ -45,6 +45,14 @@ internal sealed partial class SqliteRunControl
         WHERE id = @run AND status = 'FAILED'
         """;
 
+    // Claims are possible again, and what is finished by now is left out of the failure threshold's count.
+    private const string CountAnew = """
+        UPDATE failure_threshold SET stopping = 0,
+            finished_before = (SELECT coalesce(sum(completed + failed), 0) FROM item_count WHERE run_id = @run),
+            failed_before = (SELECT coalesce(sum(failed), 0) FROM item_count WHERE run_id = @run)
+        WHERE run_id = @run
+        """;
+
     /// <inheritdoc/>
     public async Task<long> RetryAsync(
         RunId run,
@@ -111,8 +119,10 @@ internal sealed partial class SqliteRunControl
         session.Add(deltas, SqliteTransitions.Nobody);
         foreach (var (_, batch) in deltas.ByBatch.Keys)
             session.Execute(ReopenBatch, ("now", session.Now), ("actor", actor), ("batch", batch));
-        if (failed.Count > 0)
-            session.Execute(ReopenRun, ("now", session.Now), ("actor", actor), ("run", id));
+        if (failed.Count == 0)
+            return 0;
+        session.Execute(ReopenRun, ("now", session.Now), ("actor", actor), ("run", id));
+        session.Execute(CountAnew, ("run", id));
         return failed.Count;
     }
 

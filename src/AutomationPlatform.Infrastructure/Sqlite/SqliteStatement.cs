@@ -34,6 +34,7 @@ internal sealed class SqliteStatement : IDisposable
                 string text => raw.sqlite3_bind_text(statement, index, text),
                 int number => raw.sqlite3_bind_int(statement, index, number),
                 long number => raw.sqlite3_bind_int64(statement, index, number),
+                double number => raw.sqlite3_bind_double(statement, index, number),
                 _ => throw new ArgumentException($"{value.GetType()} is not a type of SQLite's", nameof(value)),
             }
         );
@@ -102,6 +103,8 @@ internal readonly struct SqliteRow(sqlite3_stmt statement)
     internal int? OptionalNumber(int column) => IsNull(column) ? null : Number(column);
 
     internal long Big(int column) => raw.sqlite3_column_int64(statement, column);
+
+    internal double Real(int column) => raw.sqlite3_column_double(statement, column);
 
     internal bool Flag(int column) => Number(column) != 0;
 

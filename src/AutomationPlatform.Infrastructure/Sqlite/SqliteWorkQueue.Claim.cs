@@ -11,6 +11,7 @@ internal sealed partial class SqliteWorkQueue
         SELECT 1 FROM run JOIN automation ON automation.id = run.automation_id
         WHERE run.id = @run AND run.driver = 'WORKERS' AND NOT run.hidden AND run.paused_at IS NULL
             AND run.cancel_requested_at IS NULL AND automation.paused_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM failure_threshold WHERE run_id = @run AND stopping)
             AND EXISTS (SELECT 1 FROM worker WHERE id = @worker AND lease_until > @now)
         """;
 
@@ -92,11 +93,16 @@ internal sealed partial class SqliteWorkQueue
             return new Claim(request.Id, request.Run, session.List(Repeat, ReadRepeated, ("id", id)));
         if (!MayBeClaimed(session, request))
             return new Claim(request.Id, request.Run, []);
+        return FindRoom(session, request) is { } room
+            ? ClaimWithin(session, request, room)
+            : new Claim(request.Id, request.Run, Take(session, request));
+    }
+
+    private static List<ClaimedItem> Take(SqliteSession session, ClaimRequest request)
+    {
         var items = TakeNext(session, request);
         // Items that were lost before come alone, when a whole round finds nothing else.
-        if (items.Count == 0 && request.AfterPosition < 0)
-            items = TakeLostBefore(session, request);
-        return new Claim(request.Id, request.Run, items);
+        return items.Count == 0 && request.AfterPosition < 0 ? TakeLostBefore(session, request) : items;
     }
 
     private static bool MayBeClaimed(SqliteSession session, ClaimRequest request) =>

@@ -77,6 +77,12 @@ internal sealed partial class SqliteWorkQueue
     {
         if (ReadProgress(session, run) is not { HasEnded: true } progress)
             return (null, []);
+        progress = progress with
+        {
+            ThresholdReason = session
+                .List(ThresholdReason, row => row.Text(0), ("run", SqliteForm.Of(run.Value)))
+                .SingleOrDefault(),
+        };
         var told = progress.BatchEvents().ToList();
         foreach (var (batch, status) in progress.EndedBatches)
             session.Execute(

@@ -33,7 +33,9 @@ internal sealed partial class SqliteWorkQueue(SqliteWriter writer, WorkPulse pul
         SELECT r.id, r.automation_id, a.name, r.definition_number, r.priority,
             r.paused_at IS NOT NULL OR a.paused_at IS NOT NULL, r.cancel_requested_at IS NOT NULL,
             EXISTS (SELECT 1 FROM ready WHERE ready.run_id = r.id),
-            (SELECT min(due_at) FROM delayed WHERE delayed.run_id = r.id), c.id
+            (SELECT min(due_at) FROM delayed WHERE delayed.run_id = r.id), c.id,
+            json_extract(a.settings, '$.limits') IS NOT NULL,
+            (SELECT reason FROM failure_threshold t WHERE t.run_id = r.id AND t.stopping)
         FROM open r
         JOIN automation a ON a.id = r.automation_id
         JOIN chain c ON c.run_id = r.id AND c.parent_run_id IS NULL
@@ -83,5 +85,9 @@ internal sealed partial class SqliteWorkQueue(SqliteWriter writer, WorkPulse pul
             row.Flag(7),
             row.IsNull(8) ? null : row.Instant(8),
             new(row.Id(9))
-        );
+        )
+        {
+            Limited = row.Flag(10),
+            ThresholdReason = row.OptionalText(11),
+        };
 }

@@ -4,6 +4,7 @@ using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Definition;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Infrastructure.Database;
+using AutomationPlatform.Infrastructure.Definition;
 using AutomationPlatform.IntegrationTests.Databases;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -85,15 +86,27 @@ internal sealed class ExecutionStage : IAsyncDisposable
                     + "'2026-01-31T08:15:30.000000Z', '2026-01-31T08:15:30.000000Z', 1, 1 FROM numbers"
         );
 
-    internal async Task<RunId> CreateRunAsync(int? maxAttempts = 3, IProgress<long>? progress = null) =>
+    internal async Task<RunId> CreateRunAsync(
+        int? maxAttempts = 3,
+        IProgress<long>? progress = null,
+        double? threshold = null
+    ) =>
         Run = await Control.CreateRunAsync(
             new NewRun(new(Automation), 1, [.. Batches.Select(b => new BatchId(b.Id))], maxAttempts, "starter")
             {
                 MaxAttemptsAsked = maxAttempts,
+                FailureThreshold = threshold,
             },
             progress,
             CancellationToken.None
         );
+
+    /// <summary>Changes the automation's limits, as applying another definition does.</summary>
+    internal Task LimitAsync(ExecutionLimits limits)
+    {
+        var settings = DefinitionJson.WriteSettings(new AutomationSettings { Limits = limits });
+        return ExecuteAsync($"UPDATE automation SET settings = '{settings}' WHERE id = '{Automation}'");
+    }
 
     internal async Task<WorkerIdentity> JoinAsync(string name = "host:1", IWorkQueue? queue = null)
     {

@@ -16,19 +16,21 @@ internal sealed class ServingStage : IAsyncDisposable
     private readonly AutomationId automation;
     private readonly BatchId batch;
     private readonly int? maxAttempts;
+    private readonly double? threshold;
 
     private ServingStage(
         IServiceProvider services,
         StoredRows rows,
         (Guid Automation, Guid Batch) ids,
-        int? maxAttempts
+        AutomationSettings settings
     )
     {
         this.services = services;
         this.rows = rows;
         automation = new AutomationId(ids.Automation);
         batch = new BatchId(ids.Batch);
-        this.maxAttempts = maxAttempts;
+        maxAttempts = settings.Retry?.LargestMaxAttempts;
+        threshold = settings.FailureThreshold;
     }
 
     internal IRunControl Control => services.GetRequiredService<IRunControl>();
@@ -61,7 +63,7 @@ internal sealed class ServingStage : IAsyncDisposable
         });
         var stored = await work.AutomationAsync(name, settings: settings);
         var filled = await work.BatchAsync(stored, "B", items);
-        return new ServingStage(platform, opened, (stored, filled.Id), settings.Retry?.LargestMaxAttempts);
+        return new ServingStage(platform, opened, (stored, filled.Id), settings);
     }
 
     /// <summary>What a handler does that never ends by itself.</summary>
@@ -74,7 +76,10 @@ internal sealed class ServingStage : IAsyncDisposable
 
     internal Task<RunId> StartAsync() =>
         Control.CreateRunAsync(
-            new NewRun(automation, DefinitionNumber: 1, [batch], maxAttempts, "tester"),
+            new NewRun(automation, DefinitionNumber: 1, [batch], maxAttempts, "tester")
+            {
+                FailureThreshold = threshold,
+            },
             progress: null,
             CancellationToken.None
         );

@@ -22,3 +22,11 @@ public sealed class PostgreSqlExecutionEnding(PostgreSqlTestDatabase database)
 public sealed class PostgreSqlExecutionCreation(PostgreSqlTestDatabase database)
     : ExecutionCreation(database),
         IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlLimitClaiming(PostgreSqlTestDatabase database)
+    : LimitClaiming(database),
+        IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlFailureThresholds(PostgreSqlTestDatabase database)
+    : FailureThresholds(database),
+        IClassFixture<PostgreSqlTestDatabase>;

@@ -22,3 +22,11 @@ public sealed class SqliteExecutionEnding(SqliteTestDatabase database)
 public sealed class SqliteExecutionCreation(SqliteTestDatabase database)
     : ExecutionCreation(database),
         IClassFixture<SqliteTestDatabase>;
+
+public sealed class SqliteLimitClaiming(SqliteTestDatabase database)
+    : LimitClaiming(database),
+        IClassFixture<SqliteTestDatabase>;
+
+public sealed class SqliteFailureThresholds(SqliteTestDatabase database)
+    : FailureThresholds(database),
+        IClassFixture<SqliteTestDatabase>;

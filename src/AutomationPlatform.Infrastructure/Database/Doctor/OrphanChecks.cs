@@ -55,6 +55,8 @@ internal static class OrphanChecks
             ),
             Left("orphan-lease", "import_lease", "batch_id", "batch", "id = import_lease.batch_id"),
             Left("orphan-creation", "run_creation", "run_id", "run", "id = run_creation.run_id"),
+            Left("orphan-threshold", "failure_threshold", "run_id", "run", "id = failure_threshold.run_id"),
+            Left("orphan-bucket", "rate_bucket", "automation_id", "automation", "id = rate_bucket.automation_id"),
         ];
 
     private static DoctorCheck Lost(

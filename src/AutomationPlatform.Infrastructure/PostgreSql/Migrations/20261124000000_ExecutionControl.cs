@@ -15,8 +15,12 @@ public sealed class ExecutionControl : Migration
             share double precision NOT NULL,
             finished_before bigint NOT NULL DEFAULT 0,
             failed_before bigint NOT NULL DEFAULT 0,
+            stopping boolean NOT NULL DEFAULT false,
             exceeded_at timestamptz,
-            CONSTRAINT ck_failure_threshold_share CHECK (share > 0 AND share <= 1));
+            reason text,
+            CONSTRAINT ck_failure_threshold_share CHECK (share > 0 AND share <= 1),
+            CONSTRAINT ck_failure_threshold_exceeded CHECK ((exceeded_at IS NULL) = (reason IS NULL)),
+            CONSTRAINT ck_failure_threshold_stopping CHECK (NOT stopping OR reason IS NOT NULL));
 
         CREATE TABLE rate_bucket (
             automation_id uuid PRIMARY KEY,

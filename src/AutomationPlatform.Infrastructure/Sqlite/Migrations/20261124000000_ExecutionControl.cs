@@ -15,8 +15,12 @@ public sealed class ExecutionControl : Migration
             share REAL NOT NULL,
             finished_before INTEGER NOT NULL DEFAULT 0,
             failed_before INTEGER NOT NULL DEFAULT 0,
+            stopping INTEGER NOT NULL DEFAULT 0,
             exceeded_at TEXT,
-            CONSTRAINT ck_failure_threshold_share CHECK (share > 0 AND share <= 1)) WITHOUT ROWID;
+            reason TEXT,
+            CONSTRAINT ck_failure_threshold_share CHECK (share > 0 AND share <= 1),
+            CONSTRAINT ck_failure_threshold_exceeded CHECK ((exceeded_at IS NULL) = (reason IS NULL)),
+            CONSTRAINT ck_failure_threshold_stopping CHECK (NOT stopping OR reason IS NOT NULL)) WITHOUT ROWID;
 
         CREATE TABLE rate_bucket (
             automation_id TEXT NOT NULL PRIMARY KEY,
