@@ -31,6 +31,26 @@ public abstract class DeletionConformance(TestDatabase database) : ConformanceTe
     }
 
     [Fact]
+    public async Task An_automation_goes_with_what_its_rate_left()
+    {
+        var story = await Story.TellAsync(Database);
+        await using (var rows = await StoredRows.OpenAsync(Database))
+            await rows.InsertAsync(
+                "rate_bucket",
+                ("automation_id", story.Automation.Id.Value),
+                ("tokens", 1),
+                ("refilled_at", Now)
+            );
+
+        await Database.DoAsync(uow => uow.Automations.DeleteAsync(story.Automation.Id, soft: false));
+
+        Assert.Equal(
+            "0",
+            $"{await Database.ScalarAsync($"SELECT count(*) FROM rate_bucket WHERE automation_id = '{story.Automation.Id}'")}"
+        );
+    }
+
+    [Fact]
     public async Task A_batch_goes_with_its_items()
     {
         var story = await Story.TellAsync(Database, items: 2);

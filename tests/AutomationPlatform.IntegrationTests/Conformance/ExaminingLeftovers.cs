@@ -66,8 +66,12 @@ public abstract class ExaminingLeftovers(TestDatabase database)
                 ("owner", Guid.NewGuid()),
                 ("lease_until", DateTimeOffset.UnixEpoch)
             );
+        await stage.Rows.InsertAsync("failure_threshold", ("run_id", run.Id), ("share", 0.1));
         await stage.AssertMendedAsync("run-left");
-        foreach (var table in (string[])["item_execution", "batch_execution", "ready", "item_count", "run_creation"])
+        foreach (
+            var table in (string[])
+                ["item_execution", "batch_execution", "ready", "item_count", "run_creation", "failure_threshold"]
+        )
             Assert.Equal(0L, await CountAsync(table, "run_id", run.Id));
         Assert.Equal(0L, await CountAsync("run", "id", run.Id));
     }
@@ -106,6 +110,10 @@ public abstract class ExaminingLeftovers(TestDatabase database)
             ("lease_until", DateTimeOffset.MaxValue.AddYears(-1000))
         );
         await stage.AssertMendedAsync("orphan-creation");
+        await stage.Rows.InsertAsync("failure_threshold", ("run_id", gone), ("share", 0.1));
+        await stage.AssertMendedAsync("orphan-threshold");
+        await stage.Rows.InsertAsync("rate_bucket", ("automation_id", gone), ("tokens", 1), ("refilled_at", moment));
+        await stage.AssertMendedAsync("orphan-bucket");
     }
 
     [Fact]

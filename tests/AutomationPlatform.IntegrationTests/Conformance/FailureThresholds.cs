@@ -62,8 +62,7 @@ public abstract class FailureThresholds(TestDatabase database)
         Assert.Equal(reason, (await OpenRunAsync(stage)).ThresholdReason);
 
         Assert.Empty((await stage.ClaimAsync(worker)).Items);
-        Assert.Equal(17, await stage.Control.CancelWaitingSliceAsync(stage.Run, "host:1", CancellationToken.None));
-        Assert.Equal(0, await stage.Control.CancelWaitingSliceAsync(stage.Run, "host:1", CancellationToken.None));
+        Assert.Equal(17, await CancelRestAsync(stage));
         Assert.Null(await stage.EndIfDoneAsync());
         await stage.AnswerAsync(
             worker,
@@ -95,7 +94,7 @@ public abstract class FailureThresholds(TestDatabase database)
 
         var told = Assert.Single(reasons.SelectMany(r => r).Distinct());
         Assert.Equal(told, await stage.ScalarAsync("SELECT reason FROM failure_threshold WHERE run_id = @run"));
-        await stage.Control.CancelWaitingSliceAsync(stage.Run, "host:1", CancellationToken.None);
+        await CancelRestAsync(stage);
         Assert.Equal(ExecutionStatus.Failed, (await stage.EndIfDoneAsync())?.Status);
         await stage.CheckAsync();
 
@@ -182,7 +181,7 @@ public abstract class FailureThresholds(TestDatabase database)
         await RetryAsync(stage);
 
         Assert.Equal(50, (await stage.ClaimAsync(worker)).Items.Count);
-        Assert.Equal(0, await stage.Control.CancelWaitingSliceAsync(stage.Run, "host:1", CancellationToken.None));
+        Assert.Equal(0, await CancelRestAsync(stage));
         await stage.CheckAsync();
     }
 
@@ -262,7 +261,7 @@ public abstract class FailureThresholds(TestDatabase database)
         var stage = await StartAsync(items);
         await AnswerAsync(stage, await stage.JoinAsync(), failed: 10, completed: 10);
         Assert.NotNull(await CheckAsync(stage));
-        await stage.Control.CancelWaitingSliceAsync(stage.Run, "host:1", CancellationToken.None);
+        await CancelRestAsync(stage);
         return stage;
     }
 
@@ -282,6 +281,18 @@ public abstract class FailureThresholds(TestDatabase database)
 
     private static Task<string?> CheckAsync(ExecutionStage stage) =>
         stage.Queue.CheckThresholdAsync(stage.Run, CancellationToken.None);
+
+    private static async Task<int> CancelRestAsync(ExecutionStage stage)
+    {
+        var cancelled = 0;
+        while (
+            await stage.Control.CancelWaitingSliceAsync(stage.Run, "host:1", CancellationToken.None)
+                is > 0
+                    and var slice
+        )
+            cancelled += slice;
+        return cancelled;
+    }
 
     private static Task<long> RetryAsync(ExecutionStage stage) =>
         stage.Control.RetryAsync(stage.Run, [], "again", "tester", CancellationToken.None);

@@ -7,3 +7,7 @@ namespace AutomationPlatform.IntegrationTests.PostgreSql;
 public sealed class PostgreSqlWorkerServing(PostgreSqlTestDatabase database)
     : WorkerServing(database),
         IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlControlledServing(PostgreSqlTestDatabase database)
+    : ControlledServing(database),
+        IClassFixture<PostgreSqlTestDatabase>;

@@ -7,3 +7,7 @@ namespace AutomationPlatform.IntegrationTests.Sqlite;
 public sealed class SqliteWorkerServing(SqliteTestDatabase database)
     : WorkerServing(database),
         IClassFixture<SqliteTestDatabase>;
+
+public sealed class SqliteControlledServing(SqliteTestDatabase database)
+    : ControlledServing(database),
+        IClassFixture<SqliteTestDatabase>;
