@@ -1,11 +1,15 @@
 using AutomationPlatform.Benchmarks.Definition;
 using AutomationPlatform.Benchmarks.Execution;
+using AutomationPlatform.Benchmarks.Execution.Contenders;
+using AutomationPlatform.Benchmarks.Execution.Ratios;
 using AutomationPlatform.Benchmarks.JsonSchema;
 
 // One row per benchmark; the first argument chooses, the rest is its own.
 var benchmarks = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
     ["execution"] = ExecutionBenchmark.RunAsync,
+    ["execution-ratios"] = RatioBenchmark.RunAsync,
+    ["execution-contender"] = ContenderHost.RunAsync,
     ["import"] = ImportBenchmark.RunAsync,
     ["json-schema"] = arguments => Task.FromResult(ValidationBenchmark.Run(arguments)),
     ["json-schema-fuzz"] = arguments => Task.FromResult(FuzzTarget.Run(arguments)),

@@ -10,7 +10,7 @@ namespace AutomationPlatform.Benchmarks.Execution;
 
 /// <summary>Drives the queue alone: make a run, claim and complete every item of it, end it.</summary>
 /// <remarks><c>execution [--db URL] [--items N] [--chunk N] [--workers N]</c>; the database is filled and not emptied.</remarks>
-internal sealed class ExecutionBenchmark
+internal static class ExecutionBenchmark
 {
     private const int DefaultItems = 100_000;
 
@@ -42,7 +42,7 @@ internal sealed class ExecutionBenchmark
         walMade = await raw.WalAsync();
         var processing = Stopwatch.StartNew();
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
-        var drains = Enumerable.Range(0, options.Workers).Select(_ => DrainAsync(queue, run, options.Chunk));
+        var drains = Enumerable.Range(0, options.Workers).Select(_ => QueueDrain.RunAsync(queue, run, options.Chunk));
         await Task.WhenAll(drains);
         var end = await queue.EndIfDoneAsync(run, CancellationToken.None);
         processing.Stop();
@@ -51,24 +51,6 @@ internal sealed class ExecutionBenchmark
         Console.WriteLine($"  own CPU {cpu.TotalMicroseconds / options.Items:F1} us/item, {await raw.HotShareAsync()}");
         Console.WriteLine($"  run {run} ended {end?.Status}");
         return end?.Status == ExecutionStatus.Completed ? 0 : 1;
-    }
-
-    private static async Task DrainAsync(IWorkQueue queue, RunId run, int chunk)
-    {
-        var worker = new WorkerIdentity(new(Guid.CreateVersion7()), "benchmark:1", "localhost", 1, Shard: null);
-        await queue.JoinAsync(worker, ExecutionDefaults.Lease, CancellationToken.None);
-        var claims = 0;
-        var claim = await queue.ClaimAsync(Next(-1), CancellationToken.None);
-        while (claim.Items.Count > 0)
-        {
-            var answers = claim.Items.Select(i => new Answer(i, AnswerKind.Complete) { Result = "{}" }).ToArray();
-            var next = Next(++claims % ExecutionDefaults.ClaimsPerRound == 0 ? -1 : claim.Items[^1].Position);
-            var taken = await queue.AnswerAsync(new(claim.Id, run, worker, answers), next, CancellationToken.None);
-            claim = taken.Next!;
-        }
-        await queue.LeaveAsync(worker, CancellationToken.None);
-
-        ClaimRequest Next(long after) => new(new(Guid.CreateVersion7()), worker, run, after, chunk);
     }
 
     private static void Report(string what, int items, TimeSpan elapsed, long wal) =>
@@ -93,9 +75,9 @@ internal sealed record BenchmarkOptions(string Database, int Items, int Chunk, i
             Number(args, "--workers", 1)
         );
 
-    private static int Number(string[] args, string name, int otherwise) =>
+    internal static int Number(string[] args, string name, int otherwise) =>
         Value(args, name) is { } text ? int.Parse(text) : otherwise;
 
-    private static string? Value(string[] args, string name) =>
+    internal static string? Value(string[] args, string name) =>
         Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
 }

@@ -29,14 +29,16 @@ internal sealed class RawDatabase(DatabaseKind kind, DbConnection connection, Np
 
     private const string Definition = """
         INSERT INTO automation (id, name, settings, definition_number, created_at, updated_at, version, is_active)
-        VALUES ('@automation', 'benchmark @automation', '{}', 1, '2026-01-01T00:00:00.000000Z',
+        VALUES ('@automation', 'benchmark @automation', '@settings', 1, '2026-01-01T00:00:00.000000Z',
             '2026-01-01T00:00:00.000000Z', 1, true);
         INSERT INTO definition_version (automation_id, number, content, created_at)
-        VALUES ('@automation', 1, '{"settings": {}}', '2026-01-01T00:00:00.000000Z');
+        VALUES ('@automation', 1, '{"settings": @settings}', '2026-01-01T00:00:00.000000Z');
         INSERT INTO batch (id, automation_id, name, hidden, created_at, updated_at, version, is_active)
         VALUES ('@batch', '@automation', 'batch', false, '2026-01-01T00:00:00.000000Z', '2026-01-01T00:00:00.000000Z',
             1, true);
         """;
+
+    private const string Settings = """{"handler": {"builtin": "noop"}, "retry": {"maxAttempts": 3}}""";
 
     internal static async Task<RawDatabase> OpenAsync(DatabaseUrl url)
     {
@@ -53,7 +55,8 @@ internal sealed class RawDatabase(DatabaseKind kind, DbConnection connection, Np
         var batch = Guid.CreateVersion7();
         foreach (var sql in new[] { Definition, kind == DatabaseKind.Sqlite ? SqliteItems : PostgreSqlItems })
             await ScalarAsync(
-                sql.Replace("@automation", automation.ToString())
+                sql.Replace("@settings", Settings)
+                    .Replace("@automation", automation.ToString())
                     .Replace("@batch", batch.ToString())
                     .Replace("@items", $"{items}")
             );

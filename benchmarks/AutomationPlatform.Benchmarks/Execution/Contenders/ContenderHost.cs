@@ -1,0 +1,34 @@
+using AutomationPlatform.Benchmarks.Execution.Limit;
+
+namespace AutomationPlatform.Benchmarks.Execution.Contenders;
+
+/// <summary>The child's side of a measurement: says "ready", works when told "go", says "done", leaves when told "end".</summary>
+/// <remarks>The programs below <c>benchmarks/peers</c> speak the same.</remarks>
+internal static class ContenderHost
+{
+    private static readonly Dictionary<string, Func<ContenderOptions, IContender>> Contenders = new(
+        StringComparer.Ordinal
+    )
+    {
+        ["engine"] = options => new EngineContender(options),
+        ["queue"] = options => new QueueContender(options),
+        ["limit"] = options => new PostgreSqlLimit(options),
+        ["sqlite-limit"] = options => new SqliteLimit(options),
+    };
+
+    internal static async Task<int> RunAsync(string[] args)
+    {
+        var contender = Contenders[args[0]](ContenderOptions.Parse(args));
+        Console.WriteLine($"ready {await contender.PrepareAsync()}");
+        if (!Hears("go"))
+            return 1;
+        await contender.WorkAsync();
+        Console.WriteLine("done");
+        if (!Hears("end"))
+            return 1;
+        await contender.CleanUpAsync();
+        return 0;
+    }
+
+    private static bool Hears(string word) => Console.ReadLine() == word;
+}
