@@ -20,6 +20,9 @@ internal sealed class SqliteWriter(SqliteDatabaseFile file, TimeProvider? simula
     /// <summary>How long one try for the write lock waits before cancellation is looked at: 100 ms.</summary>
     private const int LockTryMilliseconds = 100;
 
+    /// <summary>Page cache of this one connection, at most: 64 MiB. The library's 2 MiB holds a few thousand items.</summary>
+    internal const int CacheKibibytes = 64 * 1024;
+
     private readonly SemaphoreSlim turn = new(1, 1);
     private SqliteSession? session;
 
@@ -97,6 +100,7 @@ internal sealed class SqliteWriter(SqliteDatabaseFile file, TimeProvider? simula
             return session;
         var connection = await file.OpenAsync(cancellationToken);
         Wait(connection, SqliteDatabaseFile.BusyTimeoutSeconds * 1000);
+        Run(connection, $"PRAGMA cache_size = -{CacheKibibytes}");
         return session = new SqliteSession(connection);
     }
 
