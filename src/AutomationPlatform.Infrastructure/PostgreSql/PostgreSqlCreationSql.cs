@@ -45,15 +45,15 @@ internal static class PostgreSqlCreationSql
     /// <summary>The executions of the next items of a batch, in the queue and counted; gives how many and the last.</summary>
     /// <remarks>
     /// $1 now, $2 run, $3 batch execution, $4 batch, $5 ordinal, $6 after this sequence number, $7 maximum attempts,
-    /// $8 actor, $9 the moment in milliseconds as 12 hexadecimal digits. Identifiers are version 7: that moment, then a
-    /// counter of 26 bits that keeps the slice in order, then 48 random bits.
+    /// $8 actor, $9 the moment in milliseconds and $10 random bits, as 12 hexadecimal digits each. Identifiers are version 7: that
+    /// moment, then a counter of 26 bits that keeps the slice in order, then the 48 random bits of the slice.
     /// </remarks>
     internal static string InsertItems(int limit) =>
         $"""
             WITH clock AS MATERIALIZED (SELECT coalesce($1, clock_timestamp()) AS now),
             source AS MATERIALIZED (
                 SELECT ($9 || '7' || lpad(to_hex(n >> 14), 3, '0') || to_hex(32768 + (n & 16383))
-                        || right(gen_random_uuid()::text, 12))::uuid AS id, item_id, sequence_number
+                        || $10)::uuid AS id, item_id, sequence_number
                 FROM (
                     SELECT id AS item_id, sequence_number, row_number() OVER (ORDER BY sequence_number) AS n
                     FROM item WHERE batch_id = $4 AND sequence_number > $6

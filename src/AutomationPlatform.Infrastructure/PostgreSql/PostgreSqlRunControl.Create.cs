@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain;
@@ -149,7 +150,8 @@ public sealed partial class PostgreSqlRunControl
             Number(creation.AfterSequenceNumber),
             Number(creation.Run.MaxAttempts),
             Text(creation.Run.Actor),
-            Text(IdMoment())
+            Text(IdMoment()),
+            Text(RandomNumberGenerator.GetHexString(12, lowercase: true))
         );
         return creation.Advance(made[0].Count, made[0].Last);
     }
