@@ -1,5 +1,6 @@
 using AutomationPlatform.Application.Events;
 using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.PostgreSql;
 using AutomationPlatform.Infrastructure.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,10 +11,18 @@ namespace AutomationPlatform.Infrastructure.Execution;
 /// <summary>Registers the set-based ports of execution.</summary>
 internal static class ExecutionRegistration
 {
+    /// <summary>Names the pool of claims and answers.</summary>
+    internal const string QueueSource = "queue";
+
     internal static IServiceCollection AddPostgreSqlExecution(this IServiceCollection services) =>
         services
+            .AddKeyedSingleton(
+                QueueSource,
+                (provider, _) => PostgreSqlTypes.CreateQueueSource(provider.GetRequiredService<DatabaseUrl>())
+            )
             .AddSingleton<IWorkQueue>(provider => new PostgreSqlWorkQueue(
                 provider.GetRequiredService<NpgsqlDataSource>(),
+                provider.GetRequiredKeyedService<NpgsqlDataSource>(QueueSource),
                 provider.GetService<IEventBus>(),
                 provider.SimulatedClock()
             ))

@@ -3,13 +3,6 @@ namespace AutomationPlatform.Infrastructure.PostgreSql;
 /// <summary>Claiming is starting, in one statement.</summary>
 internal static class PostgreSqlClaimSql
 {
-    // Estimates of a queue are wrong most of the time: it is empty when it is analyzed and full when it is claimed from.
-    // Every access here is by key, so the plans that would scan or sort are taken off the table for this transaction.
-    internal const string PlanByKey = """
-        SELECT set_config('enable_seqscan', 'off', true), set_config('enable_sort', 'off', true),
-               set_config('enable_bitmapscan', 'off', true)
-        """;
-
     /// <summary>Takes ready items after a position that were never lost; nothing of an automation with limits.</summary>
     /// <remarks>$1 now, $2 worker's name, $3 worker, $4 run, $5 after this position, $6 claim.</remarks>
     internal static string Next(int limit) => Head + Unlimited + $"{NeverLost}{Order} LIMIT {limit}" + Tail;

@@ -58,7 +58,7 @@ public sealed partial class PostgreSqlWorkQueue
     {
         var completed = answers.Answers.Where(a => a.Kind == AnswerKind.Complete).ToArray();
         var others = answers.Answers.Where(a => a.Kind != AnswerKind.Complete).ToArray();
-        return access.RunAsync(
+        return keyed.RunAsync(
             async (connection, token) =>
             {
                 await using var batch = new NpgsqlBatch(connection);
@@ -67,6 +67,8 @@ public sealed partial class PostgreSqlWorkQueue
                     await PrepareAsync(batch, next?.Limit ?? 1, token);
                 await using var reader = await batch.ExecuteReaderAsync(token);
                 var count = completed.Length == 0 ? 0 : await ReadCountAsync(reader, token);
+                if (completed.Length > 0 && others.Length > 0)
+                    await reader.NextResultAsync(token);
                 var ended = others.Length == 0 ? [] : await ReadEndedAsync(reader, token);
                 var claimed = next is null ? [] : await ReadNextAsync(reader, token);
                 while (await reader.NextResultAsync(token)) { }
@@ -79,7 +81,6 @@ public sealed partial class PostgreSqlWorkQueue
     private void Fill(NpgsqlBatch batch, ChunkAnswers answers, Answer[] completed, Answer[] others, ClaimRequest? next)
     {
         var commands = batch.BatchCommands;
-        commands.Add(Command(PostgreSqlClaimSql.PlanByKey));
         if (completed.Length > 0)
             commands.Add(CompleteCommand(answers, completed));
         if (others.Length > 0)
@@ -138,7 +139,6 @@ public sealed partial class PostgreSqlWorkQueue
 
     private static async Task<int> ReadCountAsync(NpgsqlDataReader reader, CancellationToken token)
     {
-        await reader.NextResultAsync(token);
         await reader.ReadAsync(token);
         return (int)reader.GetInt64(0);
     }
@@ -148,7 +148,6 @@ public sealed partial class PostgreSqlWorkQueue
         CancellationToken token
     )
     {
-        await reader.NextResultAsync(token);
         var ended = new Dictionary<ItemExecutionId, DateTimeOffset>();
         while (await reader.ReadAsync(token))
             ended[new(reader.GetGuid(0))] = reader.GetFieldValue<DateTimeOffset>(1);

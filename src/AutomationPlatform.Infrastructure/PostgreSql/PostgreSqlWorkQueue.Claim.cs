@@ -33,15 +33,13 @@ public sealed partial class PostgreSqlWorkQueue
     }
 
     private Task<List<ClaimedItem>> ClaimAsync(ClaimRequest request, string sql, CancellationToken cancellationToken) =>
-        access.RunAsync(
+        keyed.RunAsync(
             async (connection, token) =>
             {
                 await using var batch = new NpgsqlBatch(connection);
-                batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgreSqlClaimSql.PlanByKey));
                 batch.BatchCommands.Add(ClaimCommand(request, sql));
                 await PrepareAsync(batch, request.Limit, token);
                 await using var reader = await batch.ExecuteReaderAsync(token);
-                await reader.NextResultAsync(token);
                 return await ReadClaimedAsync(reader, token);
             },
             cancellationToken

@@ -9,7 +9,7 @@ public sealed partial class PostgreSqlWorkQueue
 {
     /// <summary>A claim within the automation's limits, under its lock.</summary>
     private Task<Claim> ClaimWithinLimitsAsync(ClaimRequest request, CancellationToken cancellationToken) =>
-        access.TransactionAsync(
+        keyed.TransactionAsync(
             async (connection, token) =>
             {
                 await PostgreSqlAccess.ExecuteAsync(connection, PostgreSqlLimitSql.Lock, token, Id(request.Run.Value));
@@ -69,7 +69,6 @@ public sealed partial class PostgreSqlWorkQueue
         CancellationToken token
     )
     {
-        await PostgreSqlAccess.ExecuteAsync(connection, PostgreSqlClaimSql.PlanByKey, token);
         var items = await TakeAsync(PostgreSqlClaimSql.NextWithinLimits, [.. Parameters(request), Number(most)]);
         return items.Count == 0 && request.AfterPosition < 0
             ? await TakeAsync(PostgreSqlClaimSql.LostBeforeWithinLimits, Parameters(request))

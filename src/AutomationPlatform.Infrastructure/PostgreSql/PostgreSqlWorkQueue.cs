@@ -8,10 +8,12 @@ namespace AutomationPlatform.Infrastructure.PostgreSql;
 /// <summary>The queue on PostgreSQL.</summary>
 /// <remarks>Each file of this class holds one group of statements; their SQL stands beside it.</remarks>
 /// <param name="source">Where connections come from; it must not go through a pooler of transactions.</param>
+/// <param name="planned">Where connections for claims and answers come from: sessions that plan by key.</param>
 /// <param name="events">Who is told of failures and ends after the commit; null for nobody.</param>
 /// <param name="simulatedClock">Simulated time for tests; null, as in production, for the database's clock.</param>
 public sealed partial class PostgreSqlWorkQueue(
     NpgsqlDataSource source,
+    NpgsqlDataSource planned,
     IEventBus? events = null,
     TimeProvider? simulatedClock = null
 ) : IWorkQueue
@@ -47,6 +49,7 @@ public sealed partial class PostgreSqlWorkQueue(
         """;
 
     private readonly PostgreSqlAccess access = new(source, simulatedClock);
+    private readonly PostgreSqlAccess keyed = new(planned, simulatedClock);
 
     /// <inheritdoc/>
     public Task JoinAsync(WorkerIdentity worker, TimeSpan lease, CancellationToken cancellationToken)
