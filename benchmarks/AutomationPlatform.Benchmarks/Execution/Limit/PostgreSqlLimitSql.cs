@@ -18,6 +18,8 @@ internal static class PostgreSqlLimitSql
             status status NOT NULL, attempt_count int NOT NULL, version int NOT NULL, created_at timestamptz NOT NULL,
             created_by text, updated_at timestamptz NOT NULL, updated_by text, started_at timestamptz,
             finished_at timestamptz, result jsonb) WITH (fillfactor = 50);
+        CREATE INDEX ON item_execution (batch_execution_id, id);
+        CREATE UNIQUE INDEX ON item_execution (item_id, run_id);
         CREATE TABLE item_state_history (
             item_execution_id uuid NOT NULL, version int NOT NULL, previous_status status NOT NULL,
             new_status status NOT NULL, changed_at timestamptz NOT NULL, attempt int NOT NULL, created_by text,

@@ -17,6 +17,7 @@ internal sealed class SqliteLimit(ContenderOptions options) : IContender
             id TEXT NOT NULL PRIMARY KEY, batch_execution_id TEXT NOT NULL, item_id TEXT NOT NULL, status TEXT NOT NULL,
             attempt_count INTEGER NOT NULL, version INTEGER NOT NULL, created_at TEXT NOT NULL, started_at TEXT,
             finished_at TEXT, worker TEXT, result TEXT) STRICT;
+        CREATE UNIQUE INDEX once_a_batch ON item_execution (item_id, batch_execution_id);
         CREATE TABLE item_state_history (
             item_execution_id TEXT NOT NULL, version INTEGER NOT NULL, previous_status TEXT NOT NULL,
             new_status TEXT NOT NULL, changed_at TEXT NOT NULL, attempt INTEGER NOT NULL, actor TEXT,
