@@ -33,6 +33,9 @@ internal abstract class BrokenQueue(IWorkQueue queue) : IWorkQueue
 
     public virtual Task<RunEnd?> EndIfDoneAsync(RunId run, CancellationToken cancellationToken) =>
         queue.EndIfDoneAsync(run, cancellationToken);
+
+    public virtual Task<string?> CheckThresholdAsync(RunId run, CancellationToken cancellationToken) =>
+        queue.CheckThresholdAsync(run, cancellationToken);
 }
 
 /// <summary>Says that every answer was taken, late ones too.</summary>

@@ -50,4 +50,7 @@ internal sealed class SimulatedQueue(IWorkQueue queue, SimulatedFaults faults, S
 
     public Task<RunEnd?> EndIfDoneAsync(RunId run, CancellationToken cancellationToken) =>
         faults.CallAsync(() => queue.EndIfDoneAsync(run, cancellationToken), ledger.EndChecked);
+
+    public Task<string?> CheckThresholdAsync(RunId run, CancellationToken cancellationToken) =>
+        faults.CallAsync(() => queue.CheckThresholdAsync(run, cancellationToken), _ => { });
 }
