@@ -101,6 +101,9 @@ public sealed record RunSummary(
     IReadOnlyList<RunBatch> Batches
 )
 {
+    /// <summary>Why its failure threshold is stopping it, with the numbers; null once it has ended, when its error says so.</summary>
+    public string? ThresholdReason { get; init; }
+
     /// <summary>From the start to the end, or to now while it goes on; null before the start.</summary>
     public TimeSpan? Elapsed(DateTimeOffset now) => (FinishedAt ?? now) - StartedAt;
 }

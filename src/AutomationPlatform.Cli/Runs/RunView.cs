@@ -11,6 +11,7 @@ internal static class RunView
         Statuses.Cell(
             run.Status,
             run.Cancelling ? "cancelling"
+                : run.ThresholdReason is not null ? "stopping"
                 : run.Paused ? "paused"
                 : null
         );
@@ -27,6 +28,7 @@ internal static class RunView
             .Add("Automation", $"{run.Automation} (definition {run.DefinitionNumber})")
             .Add("Status", Status(run))
             .AddIf("Error", run.ErrorSummary)
+            .AddIf("Stopping because", run.ThresholdReason)
             .AddIf("Cancelled because", run.CancellationReason)
             .AddIf("Paused because", run.PauseReason)
             .AddIf("Correlation id", run.CorrelationId)

@@ -163,7 +163,9 @@ internal sealed partial class RunReader(IReadConnections connections) : IRunRead
             Cancelling = open && summary.Cancelling,
             PauseReason = open && summary.Paused ? summary.PauseReason : null,
         };
-        return new StoredRun(shown, ByWorkers: row.Text() == RunSql.WorkersDriver);
+        var byWorkers = row.Text() == RunSql.WorkersDriver;
+        var stopping = row.OptionalText();
+        return new StoredRun(shown with { ThresholdReason = open ? stopping : null }, byWorkers);
     }
 
     private sealed record StoredRun(RunSummary Summary, bool ByWorkers);

@@ -10,7 +10,8 @@ internal static class RunSql
                (r.paused_at IS NOT NULL OR a.paused_at IS NOT NULL), (r.cancel_requested_at IS NOT NULL),
                r.correlation_id, r.priority, r.created_at, r.created_by, r.started_at, r.finished_at,
                r.error_summary, r.cancellation_reason, coalesce(r.pause_reason, a.pause_reason),
-               r.definition_number, r.parent_run_id, CAST(r.driver AS text)
+               r.definition_number, r.parent_run_id, CAST(r.driver AS text),
+               (SELECT t.reason FROM failure_threshold t WHERE t.run_id = r.id AND t.stopping)
         FROM run r JOIN automation a ON a.id = r.automation_id
         WHERE NOT r.hidden
         """;

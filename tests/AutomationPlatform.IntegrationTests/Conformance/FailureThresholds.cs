@@ -60,6 +60,7 @@ public abstract class FailureThresholds(TestDatabase database)
         await AnswerAsync(stage, worker, failed: 4, completed: 16);
         var reason = await CheckAsync(stage);
         Assert.Equal(reason, (await OpenRunAsync(stage)).ThresholdReason);
+        Assert.Equal(reason, (await SummaryAsync(stage)).ThresholdReason);
 
         Assert.Empty((await stage.ClaimAsync(worker)).Items);
         Assert.Equal(17, await CancelRestAsync(stage));
@@ -83,6 +84,7 @@ public abstract class FailureThresholds(TestDatabase database)
             await stage.ScalarAsync("SELECT CAST(status AS text) FROM batch_execution WHERE run_id = @run")
         );
         Assert.Equal("18", await CountCancelledAsync(stage, reason!));
+        Assert.Null((await SummaryAsync(stage)).ThresholdReason);
         await stage.CheckAsync();
     }
 
@@ -299,6 +301,9 @@ public abstract class FailureThresholds(TestDatabase database)
 
     private static async Task<OpenRun> OpenRunAsync(ExecutionStage stage) =>
         (await stage.Queue.ListOpenRunsAsync(CancellationToken.None)).Single(run => run.Id == stage.Run);
+
+    private Task<RunSummary> SummaryAsync(ExecutionStage stage) =>
+        database.Get<IRunReader>().GetAsync(stage.Run, CancellationToken.None);
 
     private static Task<string?> CountCancelledAsync(ExecutionStage stage, string reason) =>
         stage.ScalarAsync(
