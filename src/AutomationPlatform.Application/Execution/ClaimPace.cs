@@ -52,6 +52,9 @@ internal sealed class ClaimPace(TimeProvider clock, int concurrency, TimeSpan le
     private long inHand;
     private long answeredInAll;
 
+    /// <summary>True where items are claimed into free slots alone.</summary>
+    internal bool FreeSlotsOnly(bool limited) => oneAttempt || limited;
+
     /// <summary>Claimed and not yet answered.</summary>
     internal long InHand => Interlocked.Read(ref inHand);
 
@@ -59,10 +62,12 @@ internal sealed class ClaimPace(TimeProvider clock, int concurrency, TimeSpan le
     /// <param name="limited">Whether the automation has limits.</param>
     internal int Wanted(bool limited)
     {
-        var ahead = oneAttempt || limited ? concurrency : Ahead;
-        var room = ahead - InHand;
+        // Where only free slots are filled they are taken before the claim: what was answered may still be in hand.
+        if (FreeSlotsOnly(limited))
+            return (int)Math.Clamp(concurrency + ExecutionDefaults.ChunkSize - InHand, 0, concurrency);
+        var room = Ahead - InHand;
         // With every slot busy there is time: wait until half of what may be held is gone, and take that in one claim.
-        var worthwhile = InHand < concurrency || room >= ahead / 2;
+        var worthwhile = InHand < concurrency || room >= Ahead / 2;
         return room > 0 && worthwhile ? (int)Math.Min(room, ExecutionDefaults.ChunkSize) : 0;
     }
 

@@ -20,6 +20,12 @@ public static class ExecutionDefaults
     /// <summary>Every so many claims of a run the search starts again from its first position, so that retries get their turn: 20.</summary>
     public const int ClaimsPerRound = 20;
 
+    /// <summary>After so long a session gives way to runs that wait for one, even before it has made its claims: 5 s.</summary>
+    public static readonly TimeSpan RoundTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many claims a worker makes at once; runs take turns at them: 1.</summary>
+    public const int ClaimsAtOnce = 1;
+
     /// <summary>How long an idle worker waits before it looks again, without a notification: 500 ms.</summary>
     public static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(500);
 

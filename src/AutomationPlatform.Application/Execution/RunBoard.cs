@@ -12,7 +12,8 @@ internal sealed class RunBoard(
 ) : IDisposable
 {
     private readonly Dictionary<RunId, (RunSession Session, Task Work)> sessions = [];
-    private readonly Dictionary<RunId, RunContext> known = [];
+    private readonly Dictionary<RunId, KnownRun> known = [];
+    private readonly Turns turns = new();
     private readonly HashSet<RunId> unservable = [];
     private IReadOnlyList<OpenRun> served = [];
 
@@ -42,8 +43,9 @@ internal sealed class RunBoard(
     {
         await RemoveEndedAsync();
         served = [.. await FilterAsync(open, stop)];
-        foreach (var run in served.OrderByDescending(r => r.Priority))
+        foreach (var run in served)
             await ServeAsync(run, stop);
+        BeginInTurn([.. served.Where(WaitsForSession).Select(Known)], stop);
     }
 
     /// <summary>Lets what has begun end.</summary>
@@ -100,7 +102,7 @@ internal sealed class RunBoard(
             unservable.Add(run.Id);
             return false;
         }
-        known.Add(run.Id, context);
+        known.Add(run.Id, new KnownRun(run, context));
         return true;
     }
 
@@ -123,8 +125,6 @@ internal sealed class RunBoard(
         }
         else if (run.CancelRequested || tooManyFailed is not null)
             await CancelWaitingAsync(run, stop);
-        else if (run.HasReady && !run.Paused && sessions.Count < WorkerOptions.RunsAtOnce)
-            Begin(run, stop);
         else if (!run.HasReady)
             await parts.Queue.EndIfDoneAsync(run.Id, stop);
     }
@@ -147,10 +147,54 @@ internal sealed class RunBoard(
         await parts.Queue.EndIfDoneAsync(run.Id, stop);
     }
 
-    private void Begin(OpenRun run, CancellationToken stop)
+    private bool WaitsForSession(OpenRun run) =>
+        run is { HasReady: true, Paused: false, CancelRequested: false } && !sessions.ContainsKey(run.Id);
+
+    private KnownRun Known(OpenRun run)
     {
-        var context = known[run.Id];
-        var session = new RunSession(parts, run, context, runners.Get(run, context.Settings));
-        sessions.Add(run.Id, (session, Task.Run(() => session.WorkAsync(stop), CancellationToken.None)));
+        var current = known[run.Id];
+        current.Run = run;
+        return current;
+    }
+
+    // Sessions go to runs in turn. What is left over waits for a session that ends its round; a higher priority does not.
+    private void BeginInTurn(List<KnownRun> waiting, CancellationToken stop)
+    {
+        var atWork = sessions.Values.Where(s => !s.Work.IsCompleted && !s.Session.Round.HasEnded).ToList();
+        for (var free = WorkerOptions.RunsAtOnce - atWork.Count; free > 0 && waiting.Count > 0; free--)
+            Begin(turns.Next(waiting)!, waiting, stop);
+        foreach (var run in waiting.OrderByDescending(run => run.Priority).ToArray())
+        {
+            var lower = atWork
+                .Where(s => s.Session.Priority < run.Priority)
+                .OrderBy(s => s.Session.Priority)
+                .FirstOrDefault();
+            if (lower.Session is null)
+                break;
+            lower.Session.Round.End();
+            atWork.Remove(lower);
+            Begin(run, waiting, stop);
+        }
+        foreach (var (session, _) in sessions.Values)
+            session.Round.OthersWait(waiting.Count > 0);
+    }
+
+    private void Begin(KnownRun next, List<KnownRun> waiting, CancellationToken stop)
+    {
+        turns.Grant(next, waiting);
+        waiting.Remove(next);
+        var session = new RunSession(parts, next.Run, next.Context, runners.Get(next.Run, next.Context.Settings));
+        sessions.Add(next.Run.Id, (session, Task.Run(() => session.WorkAsync(stop), CancellationToken.None)));
+    }
+
+    private sealed class KnownRun(OpenRun run, RunContext context) : ITakesTurns
+    {
+        internal OpenRun Run { get; set; } = run;
+
+        internal RunContext Context { get; } = context;
+
+        public int Priority => Run.Priority;
+
+        public long LastTurn { get; set; }
     }
 }

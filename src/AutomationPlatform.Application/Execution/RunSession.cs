@@ -20,7 +20,15 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
     private readonly SemaphoreSlim answered = new(0);
     private readonly ClaimPace pace = new(parts.Clock, open.Concurrency, parts.Lease, context.Retry is null);
     private readonly ThresholdWatch threshold = new(parts.Queue, run.Id, context, parts.Logger);
+    private readonly TurnSeat claims = parts.Claims.Seat(run.Priority);
+    private readonly TurnSeat slots = open.Slots.Seat(run.Priority);
     private string? pauseReason;
+
+    /// <summary>How long it goes on while other runs wait.</summary>
+    internal SessionRound Round { get; } = new(parts.Clock);
+
+    /// <summary>The run's priority.</summary>
+    internal int Priority => run.Priority;
 
     /// <summary>Stops claiming; what has begun goes on.</summary>
     internal void Drain() => noMoreClaims.Cancel();
@@ -42,7 +50,7 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
     internal async Task WorkAsync(CancellationToken killed)
     {
         if (open.Runner.IsInstant)
-            await new InstantRun(parts, run, NewAttempt(), open.Runner, context, threshold).WorkAsync(
+            await new InstantRun(parts, run, NewAttempt(), open.Runner, context, threshold, claims, Round).WorkAsync(
                 noMoreClaims.Token,
                 killed
             );
@@ -58,15 +66,18 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
         noMoreClaims.Dispose();
         cancelRun.Dispose();
         answered.Dispose();
+        claims.Dispose();
+        slots.Dispose();
     }
 
     private Attempt NewAttempt() => new(run, context, open.Runner, parts.Clock, parts.Chance, parts.Logger);
 
     private async Task PumpAsync(CancellationToken killed)
     {
-        var held = Channel.CreateUnbounded<(Claim Claim, ClaimedItem Item)>();
+        var held = Channel.CreateUnbounded<HeldItem>();
+        // One more than there are slots: while items are held, one of them always waits, so that its priority is known.
         var attempts = Enumerable
-            .Range(0, open.Concurrency)
+            .Range(0, open.Concurrency + 1)
             .Select(_ => AttemptAllAsync(held.Reader, killed))
             .ToArray();
         var writing = WriteAllAsync(killed);
@@ -100,54 +111,112 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
         }
     }
 
-    private async Task ClaimAllAsync(ChannelWriter<(Claim, ClaimedItem)> held, CancellationToken killed)
+    private async Task ClaimAllAsync(ChannelWriter<HeldItem> held, CancellationToken killed)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(killed, noMoreClaims.Token);
         var seek = new ClaimSeek(run.Limited);
-        while (!noMoreClaims.IsCancellationRequested)
+        while (!noMoreClaims.IsCancellationRequested && !(Round.IsOver && pace.InHand == 0))
         {
-            var wanted = pace.Wanted(seek.Limited);
-            if (wanted == 0)
+            var wanted = Round.IsOver ? 0 : pace.Wanted(seek.Limited);
+            var free = pace.FreeSlotsOnly(seek.Limited);
+            var reserved = wanted > 0 && free ? await ReserveAsync(wanted, either.Token, killed) : 0;
+            if (wanted == 0 || (free && reserved == 0))
             {
-                await WaitForAnswersAsync(killed);
+                await WaitForAnswersAsync(either.Token, killed);
                 continue;
             }
-            var claim = await parts.ClaimAsync(seek.Request(parts.Worker, run.Id, wanted), killed);
-            seek.Took(claim);
-            pace.Claimed(claim.Items.Count);
-            foreach (var item in claim.Items)
-                held.TryWrite((claim, item));
+            var claim = await ClaimAsync(seek, wanted, reserved, held, killed);
             if (claim.Reached is { Wait: { } wait })
                 await parts.WaitForRateAsync(wait, noMoreClaims.Token, killed);
             else if (claim.Items.Count == 0 && !seek.MayFindMore)
             {
                 if (pace.InHand == 0 && claim.Reached is null)
                     return;
-                await WaitForAnswersAsync(killed);
+                await WaitForAnswersAsync(either.Token, killed);
             }
         }
     }
 
-    private async Task AttemptAllAsync(ChannelReader<(Claim Claim, ClaimedItem Item)> held, CancellationToken killed)
+    // Where an item may not be claimed ahead, the slot is taken first, in turn with the other runs of the automation.
+    private async Task<int> ReserveAsync(int wanted, CancellationToken either, CancellationToken killed)
+    {
+        try
+        {
+            await slots.EnterAsync(either);
+            return 1 + slots.EnterMore(wanted - 1);
+        }
+        catch (OperationCanceledException) when (!killed.IsCancellationRequested)
+        {
+            return 0;
+        }
+    }
+
+    private async Task<Claim> ClaimAsync(
+        ClaimSeek seek,
+        int wanted,
+        int reserved,
+        ChannelWriter<HeldItem> held,
+        CancellationToken killed
+    )
+    {
+        var begun = 0;
+        try
+        {
+            var worker = parts.Worker;
+            var claim = await ClaimInTurnAsync(seek.Request(worker, run.Id, reserved > 0 ? reserved : wanted), killed);
+            seek.Took(claim);
+            Round.Claimed();
+            pace.Claimed(claim.Items.Count);
+            foreach (var item in claim.Items)
+                held.TryWrite(new HeldItem(claim, item, worker, HasSlot: begun++ < reserved));
+            return claim;
+        }
+        finally
+        {
+            for (; begun < reserved; begun++)
+                slots.Leave();
+        }
+    }
+
+    private async Task<Claim> ClaimInTurnAsync(ClaimRequest request, CancellationToken killed)
+    {
+        await claims.EnterAsync(killed);
+        try
+        {
+            return await parts.ClaimAsync(request, killed);
+        }
+        finally
+        {
+            claims.Leave();
+        }
+    }
+
+    private async Task AttemptAllAsync(ChannelReader<HeldItem> held, CancellationToken killed)
     {
         var attempt = NewAttempt();
         while (await held.WaitToReadAsync(killed))
         while (held.TryRead(out var next))
         {
-            var worker = parts.Worker;
-            if (await AttemptAsync(attempt, next.Item, killed) is { } answer)
-                writer.Add(next.Claim, worker, answer);
+            if (await AttemptAsync(attempt, next, killed) is { } answer)
+                writer.Add(next.Claim, next.Worker, answer);
+            else
+                Written(1);
         }
     }
 
-    private async Task<Answer?> AttemptAsync(Attempt attempt, ClaimedItem item, CancellationToken killed)
+    private async Task<Answer?> AttemptAsync(Attempt attempt, HeldItem held, CancellationToken killed)
     {
-        await open.Slots.WaitAsync(killed);
+        if (!held.HasSlot)
+            await slots.EnterAsync(killed);
         try
         {
+            var item = held.Item;
             using var pass = await parts.Solo.EnterAsync(item.LostCount >= ExecutionDefaults.LostBeforeAlone, killed);
+            if (!await MayBeginAsync(held.Worker, killed))
+                return null;
             if (cancelRun.IsCancellationRequested)
                 return AnswerPolicy.Cancelled(item, "the run was cancelled before the item was begun");
-            if (noMoreClaims.IsCancellationRequested || !parts.LeaseHeld())
+            if (noMoreClaims.IsCancellationRequested)
                 return threshold.Unbegun(item);
             var (answer, pause) = await attempt.RunAsync(item, cancelRun.Token, killed);
             if (pause is not null && Interlocked.CompareExchange(ref pauseReason, pause, null) is null)
@@ -156,7 +225,24 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
         }
         finally
         {
-            open.Slots.Release();
+            slots.Leave();
+        }
+    }
+
+    // False drops the item: its lease was lost, and it is others' now. Without a lease nothing is begun, so a session that
+    // is to end does not wait for one: what it gives back is taken or refused by the fence.
+    private async ValueTask<bool> MayBeginAsync(WorkerIdentity claimedAs, CancellationToken killed)
+    {
+        if (parts.WorkerLease.IsHeld || noMoreClaims.IsCancellationRequested)
+            return parts.Worker.Id == claimedAs.Id;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(killed, noMoreClaims.Token);
+        try
+        {
+            return await parts.WorkerLease.MayBeginAsync(claimedAs, either.Token);
+        }
+        catch (OperationCanceledException) when (!killed.IsCancellationRequested)
+        {
+            return parts.Worker.Id == claimedAs.Id;
         }
     }
 
@@ -169,12 +255,11 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
     }
 
     // Drained or cancelled meanwhile, the wait ends too: the caller looks at why.
-    private async Task WaitForAnswersAsync(CancellationToken killed)
+    private async Task WaitForAnswersAsync(CancellationToken either, CancellationToken killed)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(killed, noMoreClaims.Token);
         try
         {
-            await answered.WaitAsync(ExecutionDefaults.IdlePoll, either.Token);
+            await answered.WaitAsync(ExecutionDefaults.IdlePoll, either);
         }
         catch (OperationCanceledException) when (!killed.IsCancellationRequested)
         {
@@ -196,48 +281,9 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
     }
 }
 
-/// <summary>What every session of a worker shares.</summary>
-internal sealed record RunSessionParts(
-    IWorkQueue Queue,
-    IRunControl Control,
-    WorkerLease WorkerLease,
-    WorkerTotals Totals,
-    SoloGate Solo,
-    TimeProvider Clock,
-    Chance Chance,
-    TimeSpan Lease,
-    ILogger Logger
-)
-{
-    internal WorkerIdentity Worker => WorkerLease.Identity;
-
-    internal bool LeaseHeld() => WorkerLease.IsHeld;
-
-    /// <summary>Waits for the next token of a rate, but looks again before long: limits may have changed meanwhile.</summary>
-    internal async Task WaitForRateAsync(TimeSpan wait, CancellationToken noMoreClaims, CancellationToken killed)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(noMoreClaims, killed);
-        var shortest = ExecutionDefaults.ShortestLimitWait;
-        var within = wait < shortest ? shortest : wait;
-        var longest = ExecutionDefaults.IdlePoll;
-        await Task.Delay(within < longest ? within : longest, Clock, either.Token)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        killed.ThrowIfCancellationRequested();
-    }
-
-    /// <summary>Claims; a repetition after a lost reply names the same claim and finds it.</summary>
-    internal Task<Claim> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
-        DatabasePatience.KeepTryingAsync(() => Queue.ClaimAsync(request, cancellationToken), Logger, cancellationToken);
-}
-
-/// <summary>Random numbers for jitter. Thread-safe.</summary>
-internal sealed class Chance(Random random)
-{
-    private readonly Lock gate = new();
-
-    internal double Next()
-    {
-        lock (gate)
-            return random.NextDouble();
-    }
-}
+/// <summary>A claimed item that was not begun yet.</summary>
+/// <param name="Claim">The claim it came with.</param>
+/// <param name="Item">The item.</param>
+/// <param name="Worker">Who the worker was when it claimed.</param>
+/// <param name="HasSlot">True when its slot was taken before it was claimed.</param>
+internal readonly record struct HeldItem(Claim Claim, ClaimedItem Item, WorkerIdentity Worker, bool HasSlot);

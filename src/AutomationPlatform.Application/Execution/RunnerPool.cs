@@ -38,10 +38,7 @@ internal sealed class RunnerPool(IItemRunnerFactory factory, WorkerOptions optio
     public async ValueTask DisposeAsync()
     {
         foreach (var open in runners.Values)
-        {
             await open.Runner.DisposeAsync();
-            open.Slots.Dispose();
-        }
     }
 
     private static bool IsBelow(string? path, string directory)
@@ -56,5 +53,5 @@ internal sealed class RunnerPool(IItemRunnerFactory factory, WorkerOptions optio
 /// <summary>A runner and the slots that all runs served by it share.</summary>
 internal sealed record OpenRunner(IItemRunner Runner, int Concurrency)
 {
-    internal SemaphoreSlim Slots { get; } = new(Concurrency, Concurrency);
+    internal TurnGate Slots { get; } = new(Concurrency);
 }

@@ -42,6 +42,7 @@ public sealed class Worker(
             lease,
             totals,
             solo,
+            new TurnGate(ExecutionDefaults.ClaimsAtOnce),
             clock,
             new Chance(new Random()),
             options.Lease,

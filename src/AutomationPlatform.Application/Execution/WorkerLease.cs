@@ -12,6 +12,7 @@ namespace AutomationPlatform.Application.Execution;
 internal sealed class WorkerLease(IWorkQueue queue, WorkerOptions options, TimeProvider clock, ILogger logger)
 {
     private volatile WorkerIdentity identity = NewIdentity(options);
+    private TaskCompletionSource renewed = NewSignal();
     private long renewedAt;
 
     /// <summary>Who the worker is now; another after its lease was lost.</summary>
@@ -19,6 +20,15 @@ internal sealed class WorkerLease(IWorkQueue queue, WorkerOptions options, TimeP
 
     /// <summary>Whether something claimed before may still be begun.</summary>
     internal bool IsHeld => clock.GetElapsedTime(Volatile.Read(ref renewedAt)) < options.Lease;
+
+    /// <summary>Whether what this identity claimed may still be begun; while the lease is over, waits for it to be renewed.</summary>
+    /// <returns>False when the lease was lost: what was claimed under it is others' now.</returns>
+    internal async ValueTask<bool> MayBeginAsync(WorkerIdentity claimedAs, CancellationToken cancellationToken)
+    {
+        for (var next = Volatile.Read(ref renewed); !IsHeld; next = Volatile.Read(ref renewed))
+            await next.Task.WaitAsync(cancellationToken);
+        return identity.Id == claimedAs.Id;
+    }
 
     internal async Task JoinAsync(CancellationToken cancellationToken)
     {
@@ -63,7 +73,10 @@ internal sealed class WorkerLease(IWorkQueue queue, WorkerOptions options, TimeP
             await queue.JoinAsync(identity, options.Lease, cancellationToken);
         }
         Volatile.Write(ref renewedAt, sentAt);
+        Interlocked.Exchange(ref renewed, NewSignal()).TrySetResult();
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static WorkerIdentity NewIdentity(WorkerOptions options) =>
         new(

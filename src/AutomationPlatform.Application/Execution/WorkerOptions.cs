@@ -5,7 +5,7 @@ namespace AutomationPlatform.Application.Execution;
 /// <summary>What one worker process serves, and how.</summary>
 public sealed record WorkerOptions
 {
-    /// <summary>The most runs that are worked on at once: 16. Others wait for one of them to run out of items.</summary>
+    /// <summary>The most runs that are worked on at once: 16; one that gives way and finishes what it holds is not counted.</summary>
     public const int RunsAtOnce = 16;
 
     /// <summary>The runs to serve; empty serves all.</summary>

@@ -5,6 +5,7 @@ using AutomationPlatform.Domain.Definition;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.IntegrationTests.Databases;
 using Microsoft.Extensions.DependencyInjection;
+using Xunit;
 
 namespace AutomationPlatform.IntegrationTests.Conformance;
 
@@ -13,18 +14,21 @@ internal sealed class ServingStage : IAsyncDisposable
 {
     private readonly IServiceProvider services;
     private readonly StoredRows rows;
+    private readonly TestDatabase database;
     private readonly AutomationId automation;
     private readonly BatchId batch;
     private readonly int? maxAttempts;
     private readonly double? threshold;
 
     private ServingStage(
+        TestDatabase database,
         IServiceProvider services,
         StoredRows rows,
         (Guid Automation, Guid Batch) ids,
         AutomationSettings settings
     )
     {
+        this.database = database;
         this.services = services;
         this.rows = rows;
         automation = new AutomationId(ids.Automation);
@@ -32,6 +36,8 @@ internal sealed class ServingStage : IAsyncDisposable
         maxAttempts = settings.Retry?.LargestMaxAttempts;
         threshold = settings.FailureThreshold;
     }
+
+    internal IWorkQueue Queue => services.GetRequiredService<IWorkQueue>();
 
     internal IRunControl Control => services.GetRequiredService<IRunControl>();
 
@@ -63,7 +69,7 @@ internal sealed class ServingStage : IAsyncDisposable
         });
         var stored = await work.AutomationAsync(name, settings: settings);
         var filled = await work.BatchAsync(stored, "B", items);
-        return new ServingStage(platform, opened, (stored, filled.Id), settings);
+        return new ServingStage(database, platform, opened, (stored, filled.Id), settings);
     }
 
     /// <summary>What a handler does that never ends by itself.</summary>
@@ -74,11 +80,12 @@ internal sealed class ServingStage : IAsyncDisposable
         await stopped.Task;
     }
 
-    internal Task<RunId> StartAsync() =>
+    internal Task<RunId> StartAsync(int priority = Run.DefaultPriority) =>
         Control.CreateRunAsync(
             new NewRun(automation, DefinitionNumber: 1, [batch], maxAttempts, "tester")
             {
                 FailureThreshold = threshold,
+                Priority = priority,
             },
             progress: null,
             CancellationToken.None
@@ -86,9 +93,11 @@ internal sealed class ServingStage : IAsyncDisposable
 
     /// <summary>Works on the run as a process of its own would, until it has ended or is drained.</summary>
     internal Task<WorkerReport> WorkAsync(RunId run, CancellationToken drain = default) =>
-        services
-            .GetRequiredService<Worker>()
-            .RunAsync(new WorkerOptions { Runs = [run], Drain = true }, drain, CancellationToken.None);
+        WorkAsync(new WorkerOptions { Runs = [run], Drain = true }, drain);
+
+    /// <summary>Works as a process of its own would.</summary>
+    internal Task<WorkerReport> WorkAsync(WorkerOptions options, CancellationToken drain = default) =>
+        services.GetRequiredService<Worker>().RunAsync(options, drain, CancellationToken.None);
 
     internal Task<RunSummary> SummaryAsync(RunId run) =>
         services.GetRequiredService<IRunReader>().GetAsync(run, CancellationToken.None);
@@ -99,6 +108,36 @@ internal sealed class ServingStage : IAsyncDisposable
             .GetRequiredService<IRunReader>()
             .FindItemsAsync(new ItemFilter(run), new PageRequest(), CancellationToken.None);
         return page.Rows;
+    }
+
+    /// <summary>Lets the leases of all workers run out, and others find it.</summary>
+    internal async Task LoseLeasesAsync(RunId run)
+    {
+        while ((await SummaryAsync(run)).Items.Processing > 0)
+        {
+            await rows.ExecuteAsync(
+                "UPDATE worker SET lease_until = @past",
+                ("past", TestDatabase.Start.AddYears(-20))
+            );
+            await Queue.RescueAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Looks again and again at what nobody signals; ends with the test when it never comes.</summary>
+    internal static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (!await condition())
+            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>How many workers there are.</summary>
+    internal async Task<long> WorkersAsync()
+    {
+        await using var connection = await database.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM worker";
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     /// <summary>What must not be, over the whole database.</summary>
