@@ -11,6 +11,7 @@ internal sealed class Attempt(
     IItemRunner runner,
     TimeProvider clock,
     Chance chance,
+    ProgressWriter progress,
     ILogger logger
 )
 {
@@ -28,11 +29,25 @@ internal sealed class Attempt(
     )
     {
         var timeout = context.Settings.Timeout;
+        var said = progress.Of(item);
+        var (answer, pauseReason) = await RunAsync(item, timeout, said, cancelled, killed);
+        said.End();
+        return (said.WasReported && answer is not null ? answer with { HasProgress = true } : answer, pauseReason);
+    }
+
+    private async Task<(Answer? Answer, string? PauseReason)> RunAsync(
+        ClaimedItem item,
+        TimeSpan timeout,
+        IProgress<HandlerProgress> said,
+        CancellationToken cancelled,
+        CancellationToken killed
+    )
+    {
         using var overtime = new CancellationTokenSource(timeout, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(overtime.Token, cancelled, killed);
         try
         {
-            var outcome = await runner.RunAsync(Envelope(item, timeout), stop.Token);
+            var outcome = await runner.RunAsync(Envelope(item, timeout) with { Progress = said }, stop.Token);
             return (Decide(item, outcome), (outcome as ItemTurnedAway)?.Reason);
         }
         catch (OperationCanceledException stopped) when (stop.IsCancellationRequested)

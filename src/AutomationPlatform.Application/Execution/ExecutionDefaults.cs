@@ -38,6 +38,12 @@ public static class ExecutionDefaults
     /// <summary>The shortest wait for a limit: 20 ms. What a rate brings meanwhile is claimed at once.</summary>
     public static readonly TimeSpan ShortestLimitWait = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>What handlers say of their progress is written once in so long, each item's last word: 1 s.</summary>
+    public static readonly TimeSpan ProgressPace = TimeSpan.FromSeconds(1);
+
+    /// <summary>The characters of a progress message that are kept: 200.</summary>
+    public const int ProgressMessage = 200;
+
     /// <summary>The bytes of a handler's standard error that are kept, from its end: 8 KiB.</summary>
     public const int StandardErrorBytes = 8 * 1024;
 

@@ -53,7 +53,16 @@ public sealed record ItemEnvelope(
     EnvelopeBatch Batch,
     DateTimeOffset Deadline,
     string IdempotencyKey
-);
+)
+{
+    /// <summary>Takes what the handler says of its progress; null where nobody listens. Thread-safe.</summary>
+    public IProgress<HandlerProgress>? Progress { get; init; }
+}
+
+/// <summary>How far a handler is with its item.</summary>
+/// <param name="Fraction">How much is done, 0 to 1; what is beyond is taken for the nearer of the two. Null when it cannot say.</param>
+/// <param name="Message">What it is at; the first 200 characters are kept.</param>
+public sealed record HandlerProgress(double? Fraction, string? Message = null);
 
 /// <summary>What a handler sees of the batch.</summary>
 /// <param name="Name">Its name.</param>

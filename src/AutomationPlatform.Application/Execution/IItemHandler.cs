@@ -28,6 +28,12 @@ public sealed class ItemContext(ItemEnvelope envelope)
     /// <summary>The item's payload as JSON; null when it has none.</summary>
     public Payload? Payload { get; } = envelope.Item.Payload is { } text ? Domain.Payload.FromStorage(text) : null;
 
+    /// <summary>Tells people how far the handler is; they see the last word of about every second.</summary>
+    /// <param name="fraction">How much is done, 0 to 1.</param>
+    /// <param name="message">What it is at; the first 200 characters are kept.</param>
+    public void ReportProgress(double? fraction, string? message = null) =>
+        Envelope.Progress?.Report(new HandlerProgress(fraction, message));
+
     /// <summary>The item's payload as a .NET type (camelCase, case-insensitive).</summary>
     /// <exception cref="BusinessException">There is none, or it does not have this shape.</exception>
     public T PayloadAs<T>()

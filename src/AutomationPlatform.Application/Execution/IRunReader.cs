@@ -43,8 +43,10 @@ public interface IRunReader
     /// <summary>What handlers of a run wrote to standard error, in order of writing, streamed.</summary>
     IAsyncEnumerable<HandlerLog> ListLogsAsync(RunId run, CancellationToken cancellationToken);
 
-    /// <summary>The workers that hold items of a run, and how many.</summary>
-    Task<IReadOnlyList<WorkerActivity>> ListWorkersAsync(RunId run, CancellationToken cancellationToken);
+    /// <summary>Who works on a run, and what is to be known of what waits in it.</summary>
+    /// <remarks>Cheap whatever the run's size: nothing is counted beyond <see cref="RunActivity.CountLimit"/>.</remarks>
+    /// <exception cref="NotFoundException">There is no such run.</exception>
+    Task<RunActivity> GetActivityAsync(RunId run, CancellationToken cancellationToken);
 }
 
 /// <summary>Which runs.</summary>
@@ -225,7 +227,11 @@ public sealed record ItemExecutionDetails(
     string? Payload,
     string? Result,
     IReadOnlyList<LateAnswer> LateAnswers
-);
+)
+{
+    /// <summary>What its handler last said; null when it is not being done or said nothing.</summary>
+    public ItemProgress? Progress { get; init; }
+}
 
 /// <summary>An answer that was refused because the item had been given to another.</summary>
 /// <param name="Attempt">The attempt it answered.</param>
@@ -299,10 +305,3 @@ public sealed record HandlerLog(
     DateTimeOffset WrittenAt,
     string Text
 );
-
-/// <summary>What a worker holds of a run.</summary>
-/// <param name="Name">The worker's name.</param>
-/// <param name="Host">Its machine.</param>
-/// <param name="Items">How many items it holds.</param>
-/// <param name="LeaseUntil">Until when, without a renewal.</param>
-public sealed record WorkerActivity(string Name, string Host, long Items, DateTimeOffset LeaseUntil);

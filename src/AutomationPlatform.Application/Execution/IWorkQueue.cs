@@ -31,6 +31,12 @@ public interface IWorkQueue
     /// <remarks>An answer that the database cannot store fails its own item for good with <c>bad-result</c>, found by bisection.</remarks>
     Task<AnswersTaken> AnswerAsync(ChunkAnswers answers, ClaimRequest? next, CancellationToken cancellationToken);
 
+    /// <summary>Says which open runs a worker can serve and which not; of a run that was told of before, the last word counts.</summary>
+    Task RecordServiceAsync(WorkerId worker, IReadOnlyList<RunService> services, CancellationToken cancellationToken);
+
+    /// <summary>Keeps what handlers said of the items they are at; what is said of another version is ignored.</summary>
+    Task ReportProgressAsync(RunId run, IReadOnlyList<ProgressReport> reports, CancellationToken cancellationToken);
+
     /// <summary>Makes lost whatever workers hold whose lease is over by the database's clock, and takes their rows away.</summary>
     /// <returns>How many items were lost.</returns>
     Task<int> RescueAsync(CancellationToken cancellationToken);
@@ -49,6 +55,17 @@ public interface IWorkQueue
     /// <returns>Why the threshold is stopping the run, whoever found it out; null when it is not.</returns>
     Task<string?> CheckThresholdAsync(RunId run, CancellationToken cancellationToken);
 }
+
+/// <summary>Whether a worker can serve a run.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Refusal">Why not; null when it can.</param>
+public sealed record RunService(RunId Run, string? Refusal);
+
+/// <summary>What a handler says of the item it is at.</summary>
+/// <param name="Item">What was claimed; its version is the fence.</param>
+/// <param name="Fraction">How much is done, 0 to 1; null when it did not say.</param>
+/// <param name="Message">What it said, storable and at most <see cref="ExecutionDefaults.ProgressMessage"/> characters; null for nothing.</param>
+public sealed record ProgressReport(ClaimedItem Item, double? Fraction, string? Message);
 
 /// <summary>A run that workers drive and that has not ended.</summary>
 /// <param name="Id">The run.</param>
@@ -201,6 +218,9 @@ public sealed record Answer(ClaimedItem Item, AnswerKind Kind)
 
     /// <summary>The end of what the handler wrote to standard error; kept for successes too.</summary>
     public string? StandardError { get; init; }
+
+    /// <summary>True when progress of this attempt was reported, which goes with the answer.</summary>
+    public bool HasProgress { get; init; }
 }
 
 /// <summary>Answers to attempts of one claimed chunk, in one transaction.</summary>

@@ -15,6 +15,7 @@ internal sealed class RunBoard(
     private readonly Dictionary<RunId, KnownRun> known = [];
     private readonly Turns turns = new();
     private readonly HashSet<RunId> unservable = [];
+    private readonly ServiceBook services = new(parts);
     private IReadOnlyList<OpenRun> served = [];
 
     /// <summary>True when nothing is left to wait for: every run served has ended or is paused.</summary>
@@ -43,6 +44,7 @@ internal sealed class RunBoard(
     {
         await RemoveEndedAsync();
         served = [.. await FilterAsync(open, stop)];
+        await services.WriteAsync(open, stop);
         foreach (var run in served)
             await ServeAsync(run, stop);
         BeginInTurn([.. served.Where(WaitsForSession).Select(Known)], stop);
@@ -99,10 +101,12 @@ internal sealed class RunBoard(
             if (options.Runs.Contains(run.Id))
                 throw new InvalidInputException($"run {run.Id} of '{run.AutomationName}' cannot be served here: {why}");
             WorkerLog.NotServable(parts.Logger, run.AutomationName, why);
+            services.Add(run.Id, why);
             unservable.Add(run.Id);
             return false;
         }
         known.Add(run.Id, new KnownRun(run, context));
+        services.Add(run.Id, refusal: null);
         return true;
     }
 

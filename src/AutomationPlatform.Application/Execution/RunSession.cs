@@ -22,6 +22,7 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
     private readonly ThresholdWatch threshold = new(parts.Queue, run.Id, context, parts.Logger);
     private readonly TurnSeat claims = parts.Claims.Seat(run.Priority);
     private readonly TurnSeat slots = open.Slots.Seat(run.Priority);
+    private readonly ProgressWriter progress = new(parts, run);
     private string? pauseReason;
 
     /// <summary>How long it goes on while other runs wait.</summary>
@@ -68,9 +69,10 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
         answered.Dispose();
         claims.Dispose();
         slots.Dispose();
+        progress.Dispose();
     }
 
-    private Attempt NewAttempt() => new(run, context, open.Runner, parts.Clock, parts.Chance, parts.Logger);
+    private Attempt NewAttempt() => new(run, context, open.Runner, parts.Clock, parts.Chance, progress, parts.Logger);
 
     private async Task PumpAsync(CancellationToken killed)
     {
@@ -92,6 +94,7 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
             await Task.WhenAll(attempts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             writer.Complete();
             await writing;
+            await progress.StopAsync();
         }
         await Task.WhenAll(attempts);
     }
@@ -200,7 +203,7 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
             if (await AttemptAsync(attempt, next, killed) is { } answer)
                 writer.Add(next.Claim, next.Worker, answer);
             else
-                Written(1);
+                Dropped();
         }
     }
 
@@ -251,6 +254,12 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
         if (await threshold.LookAsync(cancellationToken))
             await noMoreClaims.CancelAsync();
         pace.Answered(count);
+        answered.Release();
+    }
+
+    private void Dropped()
+    {
+        pace.Answered(1);
         answered.Release();
     }
 

@@ -59,4 +59,7 @@ internal static partial class WorkerLog
 
     [LoggerMessage(1012, LogLevel.Debug, "run {Run} had been paused by another: {Message}")]
     internal static partial void PausedBefore(ILogger logger, RunId run, string message);
+
+    [LoggerMessage(1030, LogLevel.Warning, "what handlers of run {Run} said of their progress could not be written")]
+    internal static partial void ProgressNotWritten(ILogger logger, RunId run, Exception trouble);
 }

@@ -14,6 +14,7 @@ namespace AutomationPlatform.Cli.Console;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(VersionDocument))]
 [JsonSerializable(typeof(RunDocument))]
+[JsonSerializable(typeof(ShownRunDocument))]
 [JsonSerializable(typeof(EndedRunDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ListedRunDocument>))]
 [JsonSerializable(typeof(IReadOnlyList<RunErrorDocument>))]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Cli.Runs;
 using AutomationPlatform.Domain.Execution;
 
 namespace AutomationPlatform.Cli.Items;
@@ -62,7 +63,8 @@ internal sealed record ItemExecutionDocument(
     string? ErrorMessage,
     JsonElement? Payload,
     JsonElement? Result,
-    IReadOnlyList<LateAnswer> LateAnswers
+    IReadOnlyList<LateAnswer> LateAnswers,
+    ItemProgressFields? Progress
 )
 {
     internal static ItemExecutionDocument Of(ItemExecutionDetails item) =>
@@ -87,7 +89,8 @@ internal sealed record ItemExecutionDocument(
             item.Summary.ErrorMessage,
             JsonOutput.Raw(item.Payload),
             JsonOutput.Raw(item.Result),
-            item.LateAnswers
+            item.LateAnswers,
+            item.Progress is { } progress ? ItemProgressFields.Of(progress) : null
         );
 }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Cli.Runs;
 
 namespace AutomationPlatform.Cli.Items;
 
@@ -63,6 +64,7 @@ internal sealed class ItemsShowCommand : ApcCommand
             .Add("Started", item.StartedAt)
             .Add("Finished", item.FinishedAt)
             .AddIf("Tried again", item.DueAt is { } due ? Figures.Instant(due) : null)
+            .AddIf("Progress", item.Progress is { } said ? Said(said) : null)
             .AddIf("Error code", summary.ErrorCode)
             .AddIf("Error", summary.ErrorMessage)
             .AddIf("Payload", item.Payload)
@@ -70,6 +72,16 @@ internal sealed class ItemsShowCommand : ApcCommand
             .WriteTo(terminal.Output);
         LateAnswers.Write(terminal, item);
     }
+
+    private static string Said(ItemProgress progress) =>
+        string.Join(
+            ", ",
+            [
+                .. progress.Fraction is null ? [] : (string[])[ActivityView.Share(progress)],
+                .. progress.Message is { } message ? (string[])[message] : [],
+                Figures.Instant(progress.ReportedAt),
+            ]
+        );
 
     private static string Attempts(ItemExecutionDetails item)
     {

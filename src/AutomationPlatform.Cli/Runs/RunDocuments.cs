@@ -10,6 +10,80 @@ internal sealed record RunDocument(RunFields Run, CountFields Items, IReadOnlyLi
         new(RunFields.Of(run), CountFields.Of(run.Items), [.. run.Batches.Select(RunBatchFields.Of)]);
 }
 
+/// <summary>What <c>runs show --json</c> prints: also who works on an open run, what waits and why, and when it should end.</summary>
+internal sealed record ShownRunDocument(
+    RunFields Run,
+    CountFields Items,
+    IReadOnlyList<RunBatchFields> Batches,
+    IReadOnlyList<WorkerFields> Workers,
+    IReadOnlyList<WaitingFields> Waiting,
+    IReadOnlyList<ItemProgressFields> Progress,
+    DateTimeOffset? ExpectedFinishAt
+)
+{
+    internal static ShownRunDocument Of(RunSummary run, RunActivity? activity)
+    {
+        var document = RunDocument.Of(run);
+        return new(
+            document.Run,
+            document.Items,
+            document.Batches,
+            [.. (activity?.Workers ?? []).Select(WorkerFields.Of)],
+            activity is null ? [] : [.. RunOutlook.WhyWaiting(run, activity).Select(WaitingFields.Of)],
+            [.. (activity?.Progress ?? []).Select(ItemProgressFields.Of)],
+            activity is null ? null : RunOutlook.Guess(run, activity)
+        );
+    }
+}
+
+/// <summary>A worker that holds items of a run.</summary>
+internal sealed record WorkerFields(
+    string Name,
+    string Host,
+    string? Shard,
+    long Items,
+    DateTimeOffset Since,
+    DateTimeOffset LeaseUntil
+)
+{
+    internal static WorkerFields Of(WorkerActivity worker) =>
+        new(worker.Name, worker.Host, worker.Shard, worker.Items, worker.Since, worker.LeaseUntil);
+}
+
+/// <summary>Why items of a run wait.</summary>
+internal sealed record WaitingFields(
+    string Code,
+    string Message,
+    long? Items,
+    DateTimeOffset? Until,
+    IReadOnlyList<RefusalFields> Refusals
+)
+{
+    internal static WaitingFields Of(WaitingReason reason) =>
+        new(
+            reason.Code,
+            reason.Message,
+            reason.Items,
+            reason.Until,
+            [.. reason.Refusals.Select(refusal => new RefusalFields(refusal.Worker, refusal.Refusal))]
+        );
+}
+
+/// <summary>Why a worker cannot serve a run.</summary>
+internal sealed record RefusalFields(string Worker, string? Refusal);
+
+/// <summary>What a handler last said of the item it is at.</summary>
+internal sealed record ItemProgressFields(
+    Guid ItemExecutionId,
+    double? Fraction,
+    string? Message,
+    DateTimeOffset ReportedAt
+)
+{
+    internal static ItemProgressFields Of(ItemProgress progress) =>
+        new(progress.ItemExecutionId.Value, progress.Fraction, progress.Message, progress.ReportedAt);
+}
+
 /// <summary>The last thing that <c>run --json</c> prints: also how many rows its imports refused.</summary>
 internal sealed record EndedRunDocument(
     RunFields Run,

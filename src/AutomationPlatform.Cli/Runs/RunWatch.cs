@@ -10,6 +10,11 @@ internal sealed class RunWatch(IRunReader runs, TimeProvider clock)
     /// <summary>How often it looks: every 250 ms.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How often it asks who works and what waits: every 2 s.</summary>
+    private static readonly TimeSpan ActivityPace = TimeSpan.FromSeconds(2);
+
+    private RunActivity? activity;
+
     /// <summary>Reports how far the run is, until it has ended or is paused.</summary>
     /// <returns>The run as it was then.</returns>
     internal async Task<RunSummary> UntilEndAsync(
@@ -18,10 +23,16 @@ internal sealed class RunWatch(IRunReader runs, TimeProvider clock)
         CancellationToken cancellationToken
     )
     {
+        var asked = clock.GetTimestamp();
         for (; ; )
         {
             var run = await runs.GetAsync(id, cancellationToken);
-            progress.Report(ProgressOf(run));
+            if (clock.GetElapsedTime(asked) >= ActivityPace)
+            {
+                activity = await runs.GetActivityAsync(id, cancellationToken);
+                asked = clock.GetTimestamp();
+            }
+            progress.Report(ProgressOf(run, activity));
             if (run.Status.IsFinished() || IsAtRest(run))
                 return run;
             await Task.Delay(Pace, clock, cancellationToken);
@@ -29,15 +40,22 @@ internal sealed class RunWatch(IRunReader runs, TimeProvider clock)
     }
 
     /// <summary>How far a run is.</summary>
-    internal static Progress ProgressOf(RunSummary run) =>
-        new(run.Items.Finished, run.Items.Total, run.Items.Failed, Remark(run));
+    internal static Progress ProgressOf(RunSummary run, RunActivity? activity = null) =>
+        new(run.Items.Finished, run.Items.Total, run.Items.Failed, Remark(run, activity));
 
     // What had begun when it was paused is still to come to its end.
     private static bool IsAtRest(RunSummary run) => run.Paused && !run.Cancelling && run.Items.Processing == 0;
 
-    private static string? Remark(RunSummary run) =>
-        run.Cancelling ? "cancelling"
-        : run.Paused ? "paused"
-        : run.Items.Retrying > 0 ? $"{Figures.Number(run.Items.Retrying)} to be tried again"
-        : null;
+    private static string? Remark(RunSummary run, RunActivity? activity)
+    {
+        if (run.Cancelling)
+            return "cancelling";
+        if (run.Paused)
+            return "paused";
+        if (activity is not null && RunOutlook.WhyWaiting(run, activity) is [var reason, ..])
+            return ActivityView.Short(reason, activity.Now);
+        if (activity?.Progress is [{ Message: { } said }, ..])
+            return Visible.Line(said);
+        return run.Items.Retrying > 0 ? $"{Figures.Number(run.Items.Retrying)} to be tried again" : null;
+    }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Cli.Console;
 using AutomationPlatform.Domain.Execution;
 
@@ -13,7 +12,7 @@ internal sealed class RunsShowCommand : ApcCommand
     internal RunsShowCommand()
         : base(
             "show",
-            "Show a run: where it stands, how its batches stand, and who works on it.",
+            "Show a run: where it stands, who works on it, what waits and why, and when it should be finished.",
             new Example("apc runs show 0199f3c2", "by the beginning of its id"),
             new Example("apc runs show 0199f3c2 --json", "for scripts")
         ) => Add(id);
@@ -25,26 +24,16 @@ internal sealed class RunsShowCommand : ApcCommand
             await platform.Runs.ResolveAsync(call.Value(id), cancellationToken),
             cancellationToken
         );
+        var activity = run.Status.IsActive() ? await platform.Runs.GetActivityAsync(run.Id, cancellationToken) : null;
         if (call.Json)
         {
-            call.WriteJson(RunDocument.Of(run));
+            call.WriteJson(ShownRunDocument.Of(run, activity));
             return ExitCode.Done;
         }
         RunView.Write(call.Terminal, run);
-        if (run.Status.IsActive())
-            WriteWorkers(call.Terminal, await platform.Runs.ListWorkersAsync(run.Id, cancellationToken));
+        if (activity is not null)
+            ActivityView.Write(call.Terminal, run, activity);
         NextSteps.After(run, call.Terminal);
         return ExitCode.Done;
-    }
-
-    private static void WriteWorkers(Terminal terminal, IReadOnlyList<WorkerActivity> workers)
-    {
-        if (workers.Count == 0)
-            return;
-        var table = new Listing("worker", "host", "#items", "lease until");
-        foreach (var worker in workers)
-            table.Add(worker.Name, worker.Host, worker.Items, (DateTimeOffset?)worker.LeaseUntil);
-        terminal.Say("");
-        table.WriteTo(terminal.Output);
     }
 }

@@ -23,7 +23,10 @@ internal sealed class RunsWatchCommand : ApcCommand
             await platform.Runs.ResolveAsync(call.Value(id), cancellationToken),
             cancellationToken
         );
-        if (run.Status.IsActive() && (await platform.Runs.ListWorkersAsync(run.Id, cancellationToken)).Count == 0)
+        if (
+            run.Status.IsActive()
+            && (await platform.Runs.GetActivityAsync(run.Id, cancellationToken)).Workers.Count == 0
+        )
             call.Terminal.Note($"No worker holds an item of it now. Start one with: apc worker --run {run.Id} --drain");
         var watch = new RunWatch(platform.Runs, call.Clock);
         try

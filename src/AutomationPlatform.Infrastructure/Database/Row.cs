@@ -26,6 +26,9 @@ internal sealed class Row(DbDataReader reader, IReadConnections connections)
 
     internal long? OptionalLong() => Skip() ? null : Long();
 
+    /// <summary>The next column, a number with a fraction.</summary>
+    internal double? OptionalDouble() => Skip() ? null : reader.GetDouble(next++);
+
     internal bool Flag() => reader.GetBoolean(next++);
 
     internal DateTimeOffset Instant() => connections.ReadInstant(reader, next++);

@@ -40,6 +40,14 @@ internal sealed partial class RunReader
                     cancellationToken,
                     ("id", found[at].Summary.Id.Value)
                 ),
+                Progress = (
+                    await session.ListAsync(
+                        $"{RunSql.Progress} WHERE p.item_execution_id = @id",
+                        ReadProgress,
+                        cancellationToken,
+                        ("id", found[at].Summary.Id.Value)
+                    )
+                ).SingleOrDefault(),
             };
         return found;
     }

@@ -87,17 +87,6 @@ internal sealed partial class RunReader(IReadConnections connections) : IRunRead
         );
     }
 
-    public async Task<IReadOnlyList<WorkerActivity>> ListWorkersAsync(RunId run, CancellationToken cancellationToken)
-    {
-        await using var session = await ReadSession.OpenAsync(connections, cancellationToken);
-        return await session.ListAsync(
-            RunSql.Workers,
-            row => new WorkerActivity(row.Text(), row.Text(), row.Long(), row.Instant()),
-            cancellationToken,
-            ("run", run.Value)
-        );
-    }
-
     private static async Task<StoredRun> FindRunAsync(
         ReadSession session,
         RunId run,

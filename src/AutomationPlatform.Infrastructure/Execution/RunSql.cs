@@ -1,3 +1,5 @@
+using AutomationPlatform.Infrastructure.Database;
+
 namespace AutomationPlatform.Infrastructure.Execution;
 
 /// <summary>The statements that read runs; the same on both databases.</summary>
@@ -72,10 +74,39 @@ internal static class RunSql
         """;
 
     internal const string Workers = """
-        SELECT w.name, w.host, CAST(sum(c.open) AS bigint), w.lease_until
+        SELECT w.name, w.host, w.shard, CAST(sum(c.open) AS bigint), min(c.claimed_at), w.lease_until
         FROM claim c JOIN worker w ON w.id = c.worker_id
         WHERE c.run_id = @run
-        GROUP BY w.id, w.name, w.host, w.lease_until
+        GROUP BY w.id, w.name, w.host, w.shard, w.lease_until
         ORDER BY w.name, w.id
+        """;
+
+    internal static string Services(IReadConnections connections) =>
+        $"""
+            SELECT w.name, s.refusal
+            FROM worker_service s JOIN worker w ON w.id = s.worker_id
+            WHERE s.run_id = @run AND w.lease_until > {connections.Clock(0)}
+            ORDER BY w.name, w.id
+            """;
+
+    // What is claimed of an automation is few rows; what waits is only looked at, or counted up to a limit.
+    internal static string Waiting(IReadConnections connections) =>
+        $"""
+            SELECT {connections.Clock(0)}, (SELECT count(*) FROM worker WHERE lease_until > {connections.Clock(0)}),
+                EXISTS (SELECT 1 FROM ready WHERE run_id = r.id),
+                (SELECT count(*) FROM (SELECT 1 AS waiting FROM delayed WHERE run_id = r.id LIMIT @most) d),
+                (SELECT min(due_at) FROM delayed WHERE run_id = r.id), (a.paused_at IS NOT NULL AND r.paused_at IS NULL),
+                CAST(a.settings AS text),
+                (SELECT CAST(coalesce(sum(c.open), 0) AS bigint) FROM claim c JOIN run o ON o.id = c.run_id
+                 WHERE o.automation_id = a.id),
+                b.tokens, b.refilled_at
+            FROM run r JOIN automation a ON a.id = r.automation_id LEFT JOIN rate_bucket b ON b.automation_id = a.id
+            WHERE r.id = @run AND NOT r.hidden
+            """;
+
+    // Only what was said of the version that stands: a progress of an attempt that is over may still lie there.
+    internal const string Progress = """
+        SELECT p.item_execution_id, p.fraction, p.message, p.reported_at
+        FROM item_progress p JOIN item_execution e ON e.id = p.item_execution_id AND e.version = p.version
         """;
 }

@@ -20,6 +20,8 @@ internal static class PostgreSqlParameters
 
     internal static NpgsqlParameter Fraction(double value) => Of(NpgsqlDbType.Double, value);
 
+    internal static NpgsqlParameter Fractions(double?[] values) => Of(NpgsqlDbType.Array | NpgsqlDbType.Double, values);
+
     internal static NpgsqlParameter Text(string? value) => Of(NpgsqlDbType.Text, value);
 
     internal static NpgsqlParameter Texts(string?[]? values) => Of(NpgsqlDbType.Array | NpgsqlDbType.Text, values);

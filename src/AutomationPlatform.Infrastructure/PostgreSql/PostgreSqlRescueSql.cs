@@ -26,8 +26,11 @@ internal static class PostgreSqlRescueSql
 
     /// <summary>Takes workers away that hold nothing any more.</summary>
     internal const string RemoveWorkers = """
-        DELETE FROM worker w WHERE w.id = ANY ($1) AND NOT EXISTS (SELECT FROM claim c WHERE c.worker_id = w.id)
-        RETURNING id
+        WITH gone AS (
+            DELETE FROM worker w WHERE w.id = ANY ($1) AND NOT EXISTS (SELECT FROM claim c WHERE c.worker_id = w.id)
+            RETURNING id),
+        services AS (DELETE FROM worker_service s USING gone WHERE s.worker_id = gone.id)
+        SELECT id FROM gone
         """;
 
     /// <summary>Adds the counts of workers that are gone to the row that holds what no worker did.</summary>

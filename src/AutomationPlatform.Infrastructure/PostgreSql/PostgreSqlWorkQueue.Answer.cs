@@ -88,6 +88,8 @@ public sealed partial class PostgreSqlWorkQueue
         commands.Add(Command(PostgreSqlAnswerSql.CloseClaim, Id(answers.Claim.Value)));
         if (answers.Answers.Where(a => a.StandardError is not null).ToArray() is { Length: > 0 } logged)
             commands.Add(StandardErrorCommand(answers, logged));
+        if (answers.Answers.Any(a => a.HasProgress))
+            commands.Add(RemoveProgressCommand(answers.Answers.Where(a => a.HasProgress)));
         if (next is not null)
             commands.Add(ClaimCommand(next, PostgreSqlClaimSql.Next(next.Limit)));
         if (others.Any(a => AnswerColumns.IsReadyAtOnce(a)))

@@ -109,6 +109,7 @@ public sealed partial class PostgreSqlWorkQueue
             Text(summary)
         );
         await PostgreSqlAccess.ExecuteAsync(connection, PostgreSqlEndSql.FoldCounts, token, Id(progress.Id.Value));
+        await PostgreSqlAccess.ExecuteAsync(connection, ForgetRun, token, Id(progress.Id.Value));
         return new RunEnd(progress.Id, status, progress.Now, summary);
     }
 

@@ -110,6 +110,8 @@ internal sealed partial class SqliteWorkQueue
             {
                 if (!TakeOrFail(i))
                     Refuse(given[i]);
+                if (given[i].HasProgress)
+                    session.Execute(RemoveProgress, ("id", SqliteForm.Of(given[i].Item.Id.Value)));
                 if (AnswerColumns.StandardError(given[i]) is { } text)
                     Keep(given[i], text);
             }

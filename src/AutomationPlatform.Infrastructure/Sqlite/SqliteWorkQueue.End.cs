@@ -114,6 +114,8 @@ internal sealed partial class SqliteWorkQueue
         session.Execute(EndRun, ("status", status.Name()), ("now", session.Now), ("summary", summary), ("id", id));
         session.Execute(FoldRun, ("nobody", SqliteTransitions.Nobody), ("run", id));
         session.Execute(RemoveRunCounts, ("run", id), ("nobody", SqliteTransitions.Nobody));
+        session.Execute(ForgetServices, ("run", id));
+        session.Execute(ForgetProgress, ("run", id));
         return new RunEnd(progress.Id, status, progress.Now, summary);
     }
 

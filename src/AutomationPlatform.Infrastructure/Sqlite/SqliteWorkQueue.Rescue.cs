@@ -278,5 +278,6 @@ internal sealed partial class SqliteWorkQueue
         var list = JsonSerializer.Serialize(removed);
         session.Execute(FoldCounts, ("nobody", SqliteTransitions.Nobody), ("workers", list));
         session.Execute(RemoveCounts, ("workers", list));
+        session.Execute(RemoveServices, ("workers", list));
     }
 }

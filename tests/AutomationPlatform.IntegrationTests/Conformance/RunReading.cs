@@ -190,7 +190,7 @@ public abstract class RunReading(TestDatabase database)
     {
         await using var stage = await StageAsync();
         var run = await stage.RunAsync([Processing, Processing, Pending]);
-        var worker = Assert.Single(await Runs.ListWorkersAsync(new RunId(run.Id), Token));
+        var worker = Assert.Single((await Runs.GetActivityAsync(new RunId(run.Id), Token)).Workers);
         Assert.Equal(("host:1", "host", 2L), (worker.Name, worker.Host, worker.Items));
     }
 

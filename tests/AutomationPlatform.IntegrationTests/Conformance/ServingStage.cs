@@ -131,14 +131,18 @@ internal sealed class ServingStage : IAsyncDisposable
             await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>How many workers there are.</summary>
-    internal async Task<long> WorkersAsync()
+    /// <summary>How many rows a table has.</summary>
+    internal async Task<long> CountAsync(string table)
     {
         await using var connection = await database.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM worker";
+        command.CommandText = $"SELECT count(*) FROM {table}";
         return (long)(await command.ExecuteScalarAsync())!;
     }
+
+    internal IRunReader Reader => services.GetRequiredService<IRunReader>();
+
+    internal Task<RunActivity> ActivityAsync(RunId run) => Reader.GetActivityAsync(run, CancellationToken.None);
 
     /// <summary>What must not be, over the whole database.</summary>
     internal Task<IReadOnlyList<DoctorFinding>> ExamineAsync() =>

@@ -137,7 +137,7 @@ public abstract class WorkerTurns(TestDatabase database)
         );
 
         await stage.LoseLeasesAsync(run);
-        await ServingStage.UntilAsync(async () => await stage.WorkersAsync() > 0);
+        await ServingStage.UntilAsync(async () => await stage.CountAsync("worker") > 0);
         release.SetResult();
         var report = await working;
 

@@ -126,4 +126,18 @@ internal static class Told
         string? code,
         string? message
     ) => new(version, from, to, At(version / 2.0), attempt, "host:17", code, message, Reason: null);
+
+    internal static RunActivity Activity { get; } =
+        new(
+            At(300),
+            [new("host:17", "host", "0/2", 8, At(290), At(360))],
+            [new("host:17", null), new("other:4", "its program 'python3' is not on the PATH")],
+            LivingWorkers: 2,
+            HasReady: true,
+            Delayed: 3,
+            NextDueAt: At(310),
+            AutomationPaused: false,
+            Limit: "the automation's limit of 8 in flight is reached",
+            [new(ItemExecutionId, 0.5, "page 3 of 6", At(299))]
+        );
 }

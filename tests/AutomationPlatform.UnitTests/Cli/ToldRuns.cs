@@ -23,6 +23,8 @@ internal sealed class ToldRuns(params RunSummary[] runs) : IRunReader
     internal IReadOnlyList<HandlerLog> Logs { get; init; } =
     [new(Told.ItemExecutionId, "Q1-2024", 41, 2, Told.At(2), "reading C-1042\n\u001b[31mcountry?\u001b[0m\n")];
 
+    internal RunActivity Activity { get; init; } = Told.Activity;
+
     internal string? NextCursor { get; init; }
 
     internal RunFilter? AskedFor { get; private set; }
@@ -81,6 +83,6 @@ internal sealed class ToldRuns(params RunSummary[] runs) : IRunReader
     public IAsyncEnumerable<HandlerLog> ListLogsAsync(RunId run, CancellationToken cancellationToken) =>
         Logs.ToAsyncEnumerable();
 
-    public Task<IReadOnlyList<WorkerActivity>> ListWorkersAsync(RunId run, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<WorkerActivity>>([new("host:17", "host", 8, Told.At(360))]);
+    public Task<RunActivity> GetActivityAsync(RunId run, CancellationToken cancellationToken) =>
+        Task.FromResult(Activity);
 }

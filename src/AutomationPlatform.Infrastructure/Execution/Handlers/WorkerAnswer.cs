@@ -18,8 +18,13 @@ internal abstract record WorkerAnswer
 
     /// <summary>A sign of life of an attempt.</summary>
     /// <param name="Id">The attempt.</param>
-    /// <param name="IsGood">False when it is not a number from 0 to 1.</param>
-    internal sealed record Progress(string Id, bool IsGood) : WorkerAnswer;
+    /// <param name="Fraction">How much is done, 0 to 1; null when it is no such number.</param>
+    /// <param name="Message">What it is at.</param>
+    internal sealed record Progress(string Id, double? Fraction, string? Message) : WorkerAnswer
+    {
+        /// <summary>False when it is not a number from 0 to 1.</summary>
+        internal bool IsGood => Fraction is not null;
+    }
 
     /// <summary>Nothing that this protocol knows; the process cannot be understood any more.</summary>
     internal sealed record Broken(string Message) : WorkerAnswer;
@@ -72,7 +77,10 @@ internal abstract record WorkerAnswer
         if (!hasResult && root.TryGetProperty("progress", out var progress))
             return new Progress(
                 id,
-                progress.ValueKind == JsonValueKind.Number && progress.GetDouble() is >= 0 and <= 1
+                progress.ValueKind == JsonValueKind.Number && progress.GetDouble() is >= 0 and <= 1 and var fraction
+                    ? fraction
+                    : null,
+                HandlerAnswer.Text(root, "message")
             );
         return new Final(
             id,

@@ -20,7 +20,7 @@ internal sealed class WorkerProcess
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
     private readonly Lock gate = new();
-    private readonly Dictionary<string, TaskCompletionSource<ItemOutcome>> inFlight = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, InFlight> inFlight = new(StringComparer.Ordinal);
     private readonly Channel<byte[]> outgoing = Channel.CreateUnbounded<byte[]>();
     private readonly OutputTail errors = new(ExecutionDefaults.StandardErrorBytes);
     private readonly ChildProcess child;
@@ -61,7 +61,7 @@ internal sealed class WorkerProcess
     /// <summary>Takes an attempt in; false when it takes no more.</summary>
     internal bool TryBegin(ItemEnvelope envelope, out Task<ItemOutcome> outcome)
     {
-        var answer = new TaskCompletionSource<ItemOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new InFlight(envelope.Progress);
         outcome = answer.Task;
         lock (gate)
         {
@@ -169,7 +169,10 @@ internal sealed class WorkerProcess
             case WorkerAnswer.Final answer:
                 Answer(answer.Id, answer.Outcome);
                 break;
-            case WorkerAnswer.Progress { IsGood: false } when !saidProgress:
+            case WorkerAnswer.Progress { IsGood: true } sign:
+                Listener(sign.Id)?.Report(new HandlerProgress(sign.Fraction, sign.Message));
+                break;
+            case WorkerAnswer.Progress when !saidProgress:
                 saidProgress = true;
                 HandlerLog.BadProgress(logger, Id, automation);
                 break;
@@ -193,9 +196,15 @@ internal sealed class WorkerProcess
         }
     }
 
+    private IProgress<HandlerProgress>? Listener(string id)
+    {
+        lock (gate)
+            return inFlight.GetValueOrDefault(id)?.Progress;
+    }
+
     private void Answer(string id, ItemOutcome outcome)
     {
-        TaskCompletionSource<ItemOutcome>? waiting;
+        InFlight? waiting;
         bool kill;
         lock (gate)
         {
@@ -223,7 +232,7 @@ internal sealed class WorkerProcess
 
     private void FailAll(ItemFailed failure)
     {
-        TaskCompletionSource<ItemOutcome>[] waiting;
+        InFlight[] waiting;
         lock (gate)
         {
             accepting = false;
@@ -233,5 +242,11 @@ internal sealed class WorkerProcess
         var outcome = HandlerAnswer.WithStandardError(failure, errors.Text());
         foreach (var answer in waiting)
             answer.TrySetResult(outcome);
+    }
+
+    private sealed class InFlight(IProgress<HandlerProgress>? progress)
+        : TaskCompletionSource<ItemOutcome>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        internal IProgress<HandlerProgress>? Progress { get; } = progress;
     }
 }

@@ -1,0 +1,84 @@
+using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Domain.Execution;
+
+namespace AutomationPlatform.Infrastructure.Sqlite;
+
+// What workers and handlers say of themselves, for people to see: nothing is decided by it.
+internal sealed partial class SqliteWorkQueue
+{
+    // Only of a worker that is there and of a run that is open: what is written later would be taken away by nobody.
+    private const string RecordService = """
+        INSERT INTO worker_service (worker_id, run_id, refusal)
+        SELECT w.id, r.id, @refusal FROM worker w CROSS JOIN run r
+        WHERE w.id = @worker AND r.id = @run AND r.status IN ('PENDING', 'PROCESSING', 'RETRYING')
+        ON CONFLICT (worker_id, run_id) DO UPDATE SET refusal = excluded.refusal
+        """;
+
+    private const string ReportProgress = """
+        INSERT INTO item_progress (item_execution_id, run_id, version, fraction, message, reported_at)
+        SELECT id, @run, version, @fraction, @message, @now FROM item_execution WHERE id = @id AND version = @version
+        ON CONFLICT (item_execution_id) DO UPDATE
+        SET version = excluded.version, fraction = excluded.fraction, message = excluded.message,
+            reported_at = excluded.reported_at
+        """;
+
+    private const string RemoveProgress = "DELETE FROM item_progress WHERE item_execution_id = @id";
+
+    private const string RemoveServices =
+        "DELETE FROM worker_service WHERE worker_id IN (SELECT value FROM json_each(@workers))";
+
+    private const string ForgetServices = "DELETE FROM worker_service WHERE run_id = @run";
+
+    private const string ForgetProgress = "DELETE FROM item_progress WHERE run_id = @run";
+
+    /// <inheritdoc/>
+    public Task RecordServiceAsync(
+        WorkerId worker,
+        IReadOnlyList<RunService> services,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return writer.TransactionAsync(
+            session =>
+            {
+                foreach (var service in services)
+                    session.Execute(
+                        RecordService,
+                        ("refusal", service.Refusal),
+                        ("worker", SqliteForm.Of(worker.Value)),
+                        ("run", SqliteForm.Of(service.Run.Value))
+                    );
+                return services.Count;
+            },
+            cancellationToken
+        );
+    }
+
+    /// <inheritdoc/>
+    public Task ReportProgressAsync(
+        RunId run,
+        IReadOnlyList<ProgressReport> reports,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(reports);
+        return writer.TransactionAsync(
+            session =>
+            {
+                foreach (var report in reports)
+                    session.Execute(
+                        ReportProgress,
+                        ("run", SqliteForm.Of(run.Value)),
+                        ("fraction", report.Fraction),
+                        ("message", report.Message),
+                        ("now", session.Now),
+                        ("id", SqliteForm.Of(report.Item.Id.Value)),
+                        ("version", report.Item.Version)
+                    );
+                return reports.Count;
+            },
+            cancellationToken
+        );
+    }
+}
