@@ -45,9 +45,11 @@ internal sealed class RunBoard(
         await RemoveEndedAsync();
         served = [.. await FilterAsync(open, stop)];
         await services.WriteAsync(open, stop);
+        List<KnownRun> waiting = [];
         foreach (var run in served)
-            await ServeAsync(run, stop);
-        BeginInTurn([.. served.Where(WaitsForSession).Select(Known)], stop);
+            if (await ServeAsync(run, stop))
+                waiting.Add(Known(run));
+        BeginInTurn(waiting, stop);
     }
 
     /// <summary>Lets what has begun end.</summary>
@@ -110,34 +112,46 @@ internal sealed class RunBoard(
         return true;
     }
 
-    private async Task ServeAsync(OpenRun run, CancellationToken stop)
+    // True when the run waits for a session.
+    private async Task<bool> ServeAsync(OpenRun run, CancellationToken stop)
     {
         var tooManyFailed = await CheckThresholdAsync(run, stop);
         if (sessions.TryGetValue(run.Id, out var current))
-        {
-            if (current.Work.IsCompleted)
-                return;
-            if (run.CancelRequested)
-                current.Session.CancelRun();
-            else if (tooManyFailed is not null)
-            {
-                current.Session.StopAtThreshold(tooManyFailed);
-                await CancelWaitingAsync(run, stop);
-            }
-            else if (run.Paused)
-                current.Session.Drain();
-        }
+            await TellAsync(run, current, tooManyFailed, stop);
         else if (run.CancelRequested || tooManyFailed is not null)
             await CancelWaitingAsync(run, stop);
-        else if (!run.HasReady)
+        else if (run.HasReady)
+            return !run.Paused;
+        else
             await parts.Queue.EndIfDoneAsync(run.Id, stop);
+        return false;
+    }
+
+    private async Task TellAsync(
+        OpenRun run,
+        (RunSession Session, Task Work) current,
+        string? tooManyFailed,
+        CancellationToken stop
+    )
+    {
+        if (current.Work.IsCompleted)
+            return;
+        if (run.CancelRequested)
+            current.Session.CancelRun();
+        else if (tooManyFailed is not null)
+        {
+            current.Session.StopAtThreshold(tooManyFailed);
+            await CancelWaitingAsync(run, stop);
+        }
+        else if (run.Paused)
+            current.Session.Drain();
     }
 
     // Looked at regularly too: what a vanished worker held fails without an answer.
     private async Task<string?> CheckThresholdAsync(OpenRun run, CancellationToken stop) =>
         run.CancelRequested ? null
         : run.ThresholdReason is { } reason ? reason
-        : known[run.Id].Settings.FailureThreshold is null ? null
+        : known[run.Id].Context.Settings.FailureThreshold is null ? null
         : await DatabasePatience.KeepTryingAsync(
             () => parts.Queue.CheckThresholdAsync(run.Id, stop),
             parts.Logger,
@@ -150,9 +164,6 @@ internal sealed class RunBoard(
             stop.ThrowIfCancellationRequested();
         await parts.Queue.EndIfDoneAsync(run.Id, stop);
     }
-
-    private bool WaitsForSession(OpenRun run) =>
-        run is { HasReady: true, Paused: false, CancelRequested: false } && !sessions.ContainsKey(run.Id);
 
     private KnownRun Known(OpenRun run)
     {
