@@ -7,14 +7,14 @@ namespace AutomationPlatform.Infrastructure.Sqlite;
 
 internal sealed partial class SqliteWorkQueue
 {
-    private const string Complete = """
+    internal const string Complete = """
         UPDATE item_execution
         SET status = 'COMPLETED', finished_at = @now, result_payload = @result, error_code = NULL, error_message = NULL,
             version = version + 1, updated_at = @now, updated_by = @actor
         WHERE id = @id AND version = @version
         """;
 
-    private const string EndAttempt = """
+    internal const string EndAttempt = """
         UPDATE item_execution
         SET status = @status, finished_at = CASE WHEN @status <> 'RETRYING' THEN @now END,
             error_code = CASE WHEN @released THEN error_code ELSE coalesce(@code, error_code) END,

@@ -26,9 +26,9 @@ internal sealed partial class SqliteWorkQueue
         WHERE r.run_id = @run AND r.position > @after
         """;
 
-    private const string Next = Waiting + " AND r.lost_count = 0 ORDER BY r.position LIMIT @limit";
+    internal const string Next = Waiting + " AND r.lost_count = 0 ORDER BY r.position LIMIT @limit";
 
-    private const string LostBefore =
+    internal const string LostBefore =
         Waiting
         + """
              AND r.lost_count > 0
@@ -36,7 +36,7 @@ internal sealed partial class SqliteWorkQueue
             ORDER BY r.position LIMIT 1
             """;
 
-    private const string Start = """
+    internal const string Start = """
         UPDATE item_execution
         SET status = 'PROCESSING', started_at = @now, first_started_at = coalesce(first_started_at, @now),
             finished_at = NULL, attempt_count = attempt_count + 1, version = version + 1, updated_at = @now,
@@ -44,7 +44,7 @@ internal sealed partial class SqliteWorkQueue
         WHERE id = @id AND version = @version
         """;
 
-    private const string Dequeue = "DELETE FROM ready WHERE run_id = @run AND position = @position";
+    internal const string Dequeue = "DELETE FROM ready WHERE run_id = @run AND position = @position";
 
     private const string InsertClaim = """
         INSERT INTO claim (id, worker_id, run_id, item_execution_ids, versions, open, claimed_at)
