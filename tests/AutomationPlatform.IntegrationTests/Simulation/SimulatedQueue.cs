@@ -53,4 +53,16 @@ internal sealed class SimulatedQueue(IWorkQueue queue, SimulatedFaults faults, S
 
     public Task<string?> CheckThresholdAsync(RunId run, CancellationToken cancellationToken) =>
         faults.CallAsync(() => queue.CheckThresholdAsync(run, cancellationToken), _ => { });
+
+    public Task RecordServiceAsync(
+        WorkerId worker,
+        IReadOnlyList<RunService> services,
+        CancellationToken cancellationToken
+    ) => faults.CallAsync(() => queue.RecordServiceAsync(worker, services, cancellationToken), () => { });
+
+    public Task ReportProgressAsync(
+        RunId run,
+        IReadOnlyList<ProgressReport> reports,
+        CancellationToken cancellationToken
+    ) => faults.CallAsync(() => queue.ReportProgressAsync(run, reports, cancellationToken), () => { });
 }
