@@ -36,7 +36,10 @@ public abstract class WorkerTurns(TestDatabase database)
 
         var from = Math.Max(PlaceOf(order, 0, Settled), PlaceOf(order, 1, Settled));
         var to = Math.Min(PlaceOf(order, 0, Items), PlaceOf(order, 1, Items));
-        Assert.InRange(order[from..to].Count(run => run == 0) - order[from..to].Count(run => run == 1), -4, 4);
+        // A run whose claim is on its way to the database competes for nothing meanwhile: a tenth of the starts is left to that.
+        var contended = order[from..to];
+        var difference = contended.Count(run => run == 0) - contended.Count(run => run == 1);
+        Assert.InRange(difference, -contended.Count / 10, contended.Count / 10);
     }
 
     [Fact]
