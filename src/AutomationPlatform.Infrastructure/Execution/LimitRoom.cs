@@ -58,7 +58,7 @@ internal sealed record LimitRoom(
     internal LimitReached? Reached =>
         !HasReady || For(1) > 0 ? null
         : InFlight <= Open ? new LimitReached(LimitKind.InFlight, Wait: null)
-        : new LimitReached(LimitKind.Rate, Bucket!.Value.UntilNext(Rate!));
+        : new LimitReached(LimitKind.Rate, Bucket!.UntilNext(Rate!));
 
     private static int ReadInFlight(Guid automation, string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var most)

@@ -5,7 +5,7 @@ namespace AutomationPlatform.Infrastructure.Execution;
 /// <summary>How many items a rate still lets begin: refilled by time, spent by what is begun. A value; time comes in.</summary>
 /// <param name="Tokens">How many may be begun; a part of one is one that is not there yet.</param>
 /// <param name="RefilledAt">The moment up to which time has refilled it.</param>
-internal readonly record struct TokenBucket(double Tokens, DateTimeOffset RefilledAt)
+internal sealed record TokenBucket(double Tokens, DateTimeOffset RefilledAt)
 {
     // What a double may lack of a whole number after refills in small steps.
     private const double Rounding = 1e-6;
