@@ -6,7 +6,7 @@ namespace AutomationPlatform.Application.Execution;
 
 /// <summary>Writes the answers of a run: all that have come meanwhile, grouped by claim, in one transaction each.</summary>
 /// <remarks>While one transaction is under way the next answers gather, so a slow database makes larger groups by itself.</remarks>
-internal sealed class AnswerWriter(IWorkQueue queue, RunId run, WorkerTotals totals, ILogger logger)
+internal sealed class AnswerWriter(IWorkQueue queue, OpenRun run, WorkerTotals totals, ILogger logger)
 {
     private readonly Channel<(Claim Claim, WorkerIdentity Worker, Answer Answer)> answers = Channel.CreateUnbounded<(
         Claim,
@@ -40,13 +40,14 @@ internal sealed class AnswerWriter(IWorkQueue queue, RunId run, WorkerTotals tot
     )
     {
         var taken = await DatabasePatience.KeepTryingAsync(
-            () => queue.AnswerAsync(new ChunkAnswers(claim, run, worker, group), next: null, cancellationToken),
+            () => queue.AnswerAsync(new ChunkAnswers(claim, run.Id, worker, group), next: null, cancellationToken),
             logger,
             cancellationToken
         );
         totals.Add(group.Count - taken.Refused.Count, taken.Refused.Count);
+        ExecutionMeters.Answered(run.AutomationName, group, taken.Refused);
         if (taken.Refused.Count > 0)
-            WorkerLog.LateAnswers(logger, taken.Refused.Count, run);
+            WorkerLog.LateAnswers(logger, taken.Refused.Count, run.Id);
     }
 }
 

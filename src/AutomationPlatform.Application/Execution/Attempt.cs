@@ -30,15 +30,21 @@ internal sealed class Attempt(
     {
         var timeout = context.Settings.Timeout;
         var said = progress.Of(item);
-        var (answer, pauseReason) = await RunAsync(item, timeout, said, cancelled, killed);
+        var begunAt = ExecutionMeters.TakesTime ? clock.GetTimestamp() : 0;
+        using var activity = PlatformTelemetry.BeginItem(run, item);
+        var envelope = Envelope(item, timeout) with { Progress = said, Traceparent = activity?.Id };
+        var (answer, pauseReason) = await RunAsync(item, timeout, envelope, cancelled, killed);
         said.End();
+        PlatformTelemetry.EndItem(activity, answer);
+        if (begunAt != 0)
+            ExecutionMeters.Attempted(run.AutomationName, clock.GetElapsedTime(begunAt), answer);
         return (said.WasReported && answer is not null ? answer with { HasProgress = true } : answer, pauseReason);
     }
 
     private async Task<(Answer? Answer, string? PauseReason)> RunAsync(
         ClaimedItem item,
         TimeSpan timeout,
-        IProgress<HandlerProgress> said,
+        ItemEnvelope envelope,
         CancellationToken cancelled,
         CancellationToken killed
     )
@@ -47,7 +53,7 @@ internal sealed class Attempt(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(overtime.Token, cancelled, killed);
         try
         {
-            var outcome = await runner.RunAsync(Envelope(item, timeout) with { Progress = said }, stop.Token);
+            var outcome = await runner.RunAsync(envelope, stop.Token);
             return (Decide(item, outcome), (outcome as ItemTurnedAway)?.Reason);
         }
         catch (OperationCanceledException stopped) when (stop.IsCancellationRequested)

@@ -44,6 +44,9 @@ public static class ExecutionDefaults
     /// <summary>The characters of a progress message that are kept: 200.</summary>
     public const int ProgressMessage = 200;
 
+    /// <summary>The backlog is read from the database once in so long at most, and only while somebody observes it: 15 s.</summary>
+    public static readonly TimeSpan BacklogPace = TimeSpan.FromSeconds(15);
+
     /// <summary>The bytes of a handler's standard error that are kept, from its end: 8 KiB.</summary>
     public const int StandardErrorBytes = 8 * 1024;
 

@@ -55,6 +55,9 @@ public sealed record ItemEnvelope(
     string IdempotencyKey
 )
 {
+    /// <summary>The attempt's place in its trace, as W3C Trace Context writes it; null where nobody traces.</summary>
+    public string? Traceparent { get; init; }
+
     /// <summary>Takes what the handler says of its progress; null where nobody listens. Thread-safe.</summary>
     public IProgress<HandlerProgress>? Progress { get; init; }
 }

@@ -37,6 +37,9 @@ public interface IWorkQueue
     /// <summary>Keeps what handlers said of the items they are at; what is said of another version is ignored.</summary>
     Task ReportProgressAsync(RunId run, IReadOnlyList<ProgressReport> reports, CancellationToken cancellationToken);
 
+    /// <summary>How many items of open runs wait, over the whole database; from counts, whatever their number.</summary>
+    Task<Backlog> GetBacklogAsync(CancellationToken cancellationToken);
+
     /// <summary>Makes lost whatever workers hold whose lease is over by the database's clock, and takes their rows away.</summary>
     /// <returns>How many items were lost.</returns>
     Task<int> RescueAsync(CancellationToken cancellationToken);
@@ -55,6 +58,14 @@ public interface IWorkQueue
     /// <returns>Why the threshold is stopping the run, whoever found it out; null when it is not.</returns>
     Task<string?> CheckThresholdAsync(RunId run, CancellationToken cancellationToken);
 }
+
+/// <summary>What waits in the open runs that workers drive.</summary>
+/// <param name="Ready">Items that can be claimed now, limits aside.</param>
+/// <param name="Delayed">Retries that are not due.</param>
+/// <param name="Blocked">Items of runs that are paused, whose automation is, or that are being cancelled.</param>
+/// <param name="OldestAt">When the oldest run with waiting items was made; null when nothing waits.</param>
+/// <param name="Now">The moment of reading, by the database's clock.</param>
+public sealed record Backlog(long Ready, long Delayed, long Blocked, DateTimeOffset? OldestAt, DateTimeOffset Now);
 
 /// <summary>Whether a worker can serve a run.</summary>
 /// <param name="Run">The run.</param>

@@ -26,6 +26,7 @@ internal sealed class InstantRun(
             claim ??= await InTurnAsync(() => ClaimAsync(seek, killed), killed);
             seek.Took(claim);
             round.Claimed();
+            ExecutionMeters.Claimed(run.AutomationName, claim.Reached is not null);
             if (claim.Reached is { } reached)
                 await WaitForRateAsync(reached.Wait, noMoreClaims, killed);
             else if (claim.Items.Count == 0 && !seek.MayFindMore)
@@ -104,6 +105,7 @@ internal sealed class InstantRun(
             killed
         );
         parts.Totals.Add(answers.Length - taken.Refused.Count, taken.Refused.Count);
+        ExecutionMeters.Answered(run.AutomationName, answers, taken.Refused);
         if (taken.Refused.Count > 0)
             WorkerLog.LateAnswers(parts.Logger, taken.Refused.Count, run.Id);
         return taken.Next;

@@ -16,7 +16,7 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
 
     private readonly CancellationTokenSource noMoreClaims = new();
     private readonly CancellationTokenSource cancelRun = new();
-    private readonly AnswerWriter writer = new(parts.Queue, run.Id, parts.Totals, parts.Logger);
+    private readonly AnswerWriter writer = new(parts.Queue, run, parts.Totals, parts.Logger);
     private readonly SemaphoreSlim answered = new(0);
     private readonly ClaimPace pace = new(parts.Clock, open.Concurrency, parts.Lease, context.Retry is null);
     private readonly ThresholdWatch threshold = new(parts.Queue, run.Id, context, parts.Logger);
@@ -170,6 +170,7 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
             seek.Took(claim);
             Round.Claimed();
             pace.Claimed(claim.Items.Count);
+            ExecutionMeters.Claimed(run.AutomationName, claim.Reached is not null);
             foreach (var item in claim.Items)
                 held.TryWrite(new HeldItem(claim, item, worker, HasSlot: begun++ < reserved));
             return claim;

@@ -36,6 +36,7 @@ public sealed class Worker(
         var totals = new WorkerTotals();
         using var solo = new SoloGate();
         await using var runners = new RunnerPool(factory, options);
+        await using var gauges = new BacklogGauges(queue, clock, logger);
         var parts = new RunSessionParts(
             queue,
             control,

@@ -14,6 +14,7 @@ internal sealed class WorkerUpkeep(IWorkQueue queue, TimeProvider clock, ILogger
             return (0, due);
         rescuedAt = clock.GetTimestamp();
         var lost = await queue.RescueAsync(cancellationToken);
+        ExecutionMeters.Rescued(lost);
         if (lost > 0)
             WorkerLog.Rescued(logger, lost);
         return (lost, due);

@@ -35,6 +35,43 @@ public sealed partial class PostgreSqlWorkQueue
         DELETE FROM item_progress WHERE run_id = $1
         """;
 
+    private const string ReadBacklog = """
+        SELECT CAST(coalesce(sum(CASE WHEN NOT o.blocked THEN o.waiting - o.delayed END), 0) AS bigint),
+            CAST(coalesce(sum(CASE WHEN NOT o.blocked THEN o.delayed END), 0) AS bigint),
+            CAST(coalesce(sum(CASE WHEN o.blocked THEN o.waiting END), 0) AS bigint),
+            min(CASE WHEN o.waiting > 0 THEN o.created_at END), coalesce($1, clock_timestamp())
+        FROM (
+            SELECT r.created_at,
+                (r.paused_at IS NOT NULL OR a.paused_at IS NOT NULL OR r.cancel_requested_at IS NOT NULL) AS blocked,
+                coalesce((SELECT sum(c.pending + c.retrying) FROM item_count c WHERE c.run_id = r.id), 0) AS waiting,
+                (SELECT count(*) FROM delayed d WHERE d.run_id = r.id) AS delayed
+            FROM run r JOIN automation a ON a.id = r.automation_id
+            WHERE r.status IN ('PENDING', 'PROCESSING', 'RETRYING') AND r.driver = 'WORKERS' AND NOT r.hidden) o
+        """;
+
+    /// <inheritdoc/>
+    public async Task<Backlog> GetBacklogAsync(CancellationToken cancellationToken)
+    {
+        var read = await access.RunAsync(
+            (connection, token) =>
+                PostgreSqlAccess.ListAsync(
+                    connection,
+                    ReadBacklog,
+                    row => new Backlog(
+                        row.GetInt64(0),
+                        row.GetInt64(1),
+                        row.GetInt64(2),
+                        row.IsDBNull(3) ? null : row.GetFieldValue<DateTimeOffset>(3),
+                        row.GetFieldValue<DateTimeOffset>(4)
+                    ),
+                    token,
+                    access.Now()
+                ),
+            cancellationToken
+        );
+        return read[0];
+    }
+
     /// <inheritdoc/>
     public Task RecordServiceAsync(
         WorkerId worker,

@@ -31,6 +31,37 @@ internal sealed partial class SqliteWorkQueue
 
     private const string ForgetProgress = "DELETE FROM item_progress WHERE run_id = @run";
 
+    private const string ReadBacklog = """
+        SELECT CAST(coalesce(sum(CASE WHEN NOT o.blocked THEN o.waiting - o.delayed END), 0) AS bigint),
+            CAST(coalesce(sum(CASE WHEN NOT o.blocked THEN o.delayed END), 0) AS bigint),
+            CAST(coalesce(sum(CASE WHEN o.blocked THEN o.waiting END), 0) AS bigint),
+            min(CASE WHEN o.waiting > 0 THEN o.created_at END)
+        FROM (
+            SELECT r.created_at,
+                (r.paused_at IS NOT NULL OR a.paused_at IS NOT NULL OR r.cancel_requested_at IS NOT NULL) AS blocked,
+                coalesce((SELECT sum(c.pending + c.retrying) FROM item_count c WHERE c.run_id = r.id), 0) AS waiting,
+                (SELECT count(*) FROM delayed d WHERE d.run_id = r.id) AS delayed
+            FROM run r JOIN automation a ON a.id = r.automation_id
+            WHERE r.status IN ('PENDING', 'PROCESSING', 'RETRYING') AND r.driver = 'WORKERS' AND NOT r.hidden) o
+        """;
+
+    /// <inheritdoc/>
+    public Task<Backlog> GetBacklogAsync(CancellationToken cancellationToken) =>
+        writer.ReadAsync(
+            session =>
+                session.List(
+                    ReadBacklog,
+                    row => new Backlog(
+                        row.Big(0),
+                        row.Big(1),
+                        row.Big(2),
+                        row.IsNull(3) ? null : row.Instant(3),
+                        session.Moment
+                    )
+                )[0],
+            cancellationToken
+        );
+
     /// <inheritdoc/>
     public Task RecordServiceAsync(
         WorkerId worker,

@@ -83,6 +83,16 @@ public class RunCommandTests
         Golden.Matches("runs-show-json", (await Line().RunAsync("runs", "show", "0199f3c2", "--json")).Output);
 
     [Fact]
+    public async Task A_run_under_way_is_one_document_with_what_waits() =>
+        Golden.Matches(
+            "runs-show-processing-json",
+            (
+                await Line(new ToldRuns(Told.Run(ExecutionStatus.Processing)))
+                    .RunAsync("runs", "show", "0199f3c2", "--json")
+            ).Output
+        );
+
+    [Fact]
     public async Task Errors_are_a_table() =>
         Golden.Matches("runs-errors", (await Line().RunAsync("runs", "errors", "0199f3c2")).Output);
 

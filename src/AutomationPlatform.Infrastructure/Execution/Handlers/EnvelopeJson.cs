@@ -46,6 +46,8 @@ internal static class EnvelopeJson
         json.WriteNumber("attempt", envelope.Item.AttemptCount);
         json.WriteString("deadline", Instant(envelope.Deadline));
         json.WriteString("idempotencyKey", envelope.IdempotencyKey);
+        if (envelope.Traceparent is { } traceparent)
+            json.WriteString("traceparent", traceparent);
         WritePayload(json, envelope.Item.Payload);
         json.WriteEndObject();
     }

@@ -73,6 +73,7 @@ internal sealed partial class HandlerEnvironment
             $"APC_ATTEMPT={envelope.Item.AttemptCount.ToString(CultureInfo.InvariantCulture)}",
             $"APC_DEADLINE={EnvelopeJson.Instant(envelope.Deadline)}",
             $"APC_IDEMPOTENCY_KEY={envelope.IdempotencyKey}",
+            .. envelope.Traceparent is { } traceparent ? (string[])[$"APC_TRACEPARENT={traceparent}"] : [],
         ];
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

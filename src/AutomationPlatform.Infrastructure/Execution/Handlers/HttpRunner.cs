@@ -31,6 +31,8 @@ internal sealed class HttpRunner : IItemRunner
                 ConnectTimeout = Connecting,
                 PooledConnectionLifetime = ConnectionLifetime,
                 MaxConnectionsPerServer = options.Concurrency,
+                // The attempt's own place in the trace is handed on, not one of the request's.
+                ActivityHeadersPropagator = null,
             }
         )
         {
@@ -113,6 +115,8 @@ internal sealed class HttpRunner : IItemRunner
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
         var request = new HttpRequestMessage(HttpMethod.Post, target.Url) { Content = content };
         request.Headers.TryAddWithoutValidation(HttpTarget.IdempotencyKey, envelope.IdempotencyKey);
+        if (envelope.Traceparent is { } traceparent)
+            request.Headers.TryAddWithoutValidation(HttpTarget.Traceparent, traceparent);
         foreach (var (name, value) in target.Headers)
             request.Headers.TryAddWithoutValidation(name, value);
         return request;

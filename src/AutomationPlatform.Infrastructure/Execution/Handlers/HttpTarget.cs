@@ -10,9 +10,10 @@ namespace AutomationPlatform.Infrastructure.Execution.Handlers;
 internal sealed record HttpTarget(Uri Url, string Name, IReadOnlyList<(string Name, string Value)> Headers)
 {
     internal const string IdempotencyKey = "Idempotency-Key";
+    internal const string Traceparent = "traceparent";
 
     // What the platform or the protocol sets; a second value would contradict the first.
-    private static readonly string[] Reserved = [IdempotencyKey, "traceparent", "Transfer-Encoding", "Connection"];
+    private static readonly string[] Reserved = [IdempotencyKey, Traceparent, "Transfer-Encoding", "Connection"];
 
     /// <summary>Checks a definition and takes the secrets it refers to from the worker's environment.</summary>
     /// <exception cref="InvalidInputException">The URL or a header cannot be used; the message never holds a header's value.</exception>
