@@ -49,12 +49,15 @@ internal static class CommandTree
     private static NounCommand Automations() =>
         new(
             "automations",
-            "List and show automations, and take them out of use.",
+            "List and show automations, pause, resume and cancel their runs, and take them out of use.",
             new AutomationsListCommand(),
             new AutomationsShowCommand(),
             new AutomationsDeactivateCommand(),
             new AutomationsActivateCommand(),
-            new AutomationsExportCommand()
+            new AutomationsExportCommand(),
+            new AutomationsPauseCommand(),
+            new AutomationsResumeCommand(),
+            new AutomationsCancelCommand()
         );
 
     private static NounCommand Batches() =>
@@ -69,24 +72,30 @@ internal static class CommandTree
     private static NounCommand Items() =>
         new(
             "items",
-            "List, find and show items, and tell their story.",
+            "List, find and show items, tell their story, and do those of engines.",
             new ItemsListCommand(),
             new ItemsFindCommand(),
             new ItemsShowCommand(),
-            new ItemsHistoryCommand()
+            new ItemsHistoryCommand(),
+            new ItemsStartCommand(),
+            new ItemsCompleteCommand(),
+            new ItemsFailCommand()
         );
 
     private static NounCommand Runs() =>
         new(
             "runs",
-            "Start, list, watch, cancel and retry runs.",
+            "Start, list, watch, pause, cancel, retry and restart runs.",
             new RunsStartCommand(),
             new RunsListCommand(),
             new RunsShowCommand(),
             new RunsWatchCommand(),
-            new RunsCancelCommand(),
-            new RunsRetryCommand(),
+            new RunsPauseCommand(),
             new RunsResumeCommand(),
+            new RunsCancelCommand(),
+            new RunsSkipCommand(),
+            new RunsRetryCommand(),
+            new RunsRestartCommand(),
             new RunsErrorsCommand(),
             new RunsLogsCommand(),
             new RunsExportCommand()

@@ -33,6 +33,10 @@ internal sealed class Platform(ServiceProvider services, string actor) : IAsyncD
 
     internal StartRun StartRun => Get<StartRun>();
 
+    internal CancelAutomation CancelAutomation => Get<CancelAutomation>();
+
+    internal DelegatedItems DelegatedItems => Get<DelegatedItems>();
+
     internal Worker Worker => Get<Worker>();
 
     internal IUnitOfWorkFactory UnitsOfWork => Get<IUnitOfWorkFactory>();

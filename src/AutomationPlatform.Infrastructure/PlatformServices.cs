@@ -56,6 +56,8 @@ public static class PlatformServices
     {
         services.AddItemRunners();
         services.TryAddSingleton<StartRun>();
+        services.TryAddSingleton<CancelAutomation>();
+        services.TryAddSingleton<DelegatedItems>();
         services.TryAddSingleton<Worker>();
     }
 

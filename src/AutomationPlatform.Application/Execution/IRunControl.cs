@@ -41,6 +41,35 @@ public interface IRunControl
 
     /// <summary>How many failed items <see cref="RetryAsync"/> would re-open.</summary>
     Task<long> CountFailedAsync(RunId run, IReadOnlyList<string> codes, CancellationToken cancellationToken);
+
+    /// <summary>Leaves out what waits and was never begun, and ends the run if nothing is left.</summary>
+    /// <remarks>What is to be tried again stays: it has begun. A run that is cancelled meanwhile keeps the rest.</remarks>
+    /// <exception cref="ConflictException">The run has ended or is being cancelled.</exception>
+    Task<SkippedItems> SkipAsync(
+        RunId run,
+        WaitingItemFilter filter,
+        string reason,
+        string actor,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>How many waiting items match.</summary>
+    Task<WaitingItemCounts> CountWaitingAsync(RunId run, WaitingItemFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>What a restart of an ended run would do. <see cref="CreateRunAsync"/> does it, given <see cref="NewRun.Restart"/>.</summary>
+    /// <remarks>An item that was completed meanwhile, by any run of the same chain of restarts, is left out.</remarks>
+    /// <exception cref="ConflictException">The run has not ended, or another run of its chain has not.</exception>
+    Task<RestartPlan> PlanRestartAsync(RunRestart restart, CancellationToken cancellationToken);
+
+    /// <summary>Pauses or resumes all runs of an automation, those to come included. A null reason resumes.</summary>
+    /// <exception cref="NotFoundException">There is no such automation.</exception>
+    /// <exception cref="ConflictException">It is so already.</exception>
+    Task SetAutomationPausedAsync(
+        AutomationId automation,
+        string? reason,
+        string actor,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>A run to be made for workers.</summary>
@@ -68,4 +97,7 @@ public sealed record NewRun(
 
     /// <summary>The failure threshold of the frozen definition, above 0 and at most 1; null when it has none.</summary>
     public double? FailureThreshold { get; init; }
+
+    /// <summary>The run whose items are done again; null takes every item of the batches.</summary>
+    public RunRestart? Restart { get; init; }
 }

@@ -106,6 +106,9 @@ public sealed record RunSummary(
     /// <summary>Why its failure threshold is stopping it, with the numbers; null once it has ended, when its error says so.</summary>
     public string? ThresholdReason { get; init; }
 
+    /// <summary>Who moves it on.</summary>
+    public RunDriver Driver { get; init; } = RunDriver.Workers;
+
     /// <summary>From the start to the end, or to now while it goes on; null before the start.</summary>
     public TimeSpan? Elapsed(DateTimeOffset now) => (FinishedAt ?? now) - StartedAt;
 }

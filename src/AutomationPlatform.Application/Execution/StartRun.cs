@@ -9,7 +9,7 @@ public sealed class StartRun(IRunControl control)
 {
     /// <summary>Makes the run with all its executions.</summary>
     /// <exception cref="InvalidInputException">The automation has no handler, or nothing to run.</exception>
-    /// <exception cref="ConflictException">The automation is not active, or a batch is being imported.</exception>
+    /// <exception cref="ConflictException">The automation is not active, a batch is being imported, or a restart is refused.</exception>
     public Task<RunId> ExecuteAsync(
         StartRunRequest request,
         IProgress<long>? progress = null,
@@ -26,6 +26,8 @@ public sealed class StartRun(IRunControl control)
             throw new InvalidInputException(
                 $"automation '{summary.Name}' has no handler; add one to its definition and apply it"
             );
+        if (request is { Restart: { } restart, Batches.Count: 0 })
+            throw new ConflictException($"run {restart.Parent}: there is nothing in it to be restarted");
         if (request.Batches.Count == 0)
             throw new InvalidInputException(
                 $"automation '{summary.Name}' has no batch to run; import one with: apc import '{summary.Name}' FILE"
@@ -46,6 +48,7 @@ public sealed class StartRun(IRunControl control)
             Priority = request.Priority,
             MaxAttemptsAsked = request.MaxAttempts,
             FailureThreshold = settings.FailureThreshold,
+            Restart = request.Restart,
         };
 }
 
@@ -66,4 +69,7 @@ public sealed record StartRunRequest(AutomationDetails Automation, IReadOnlyList
 
     /// <summary>True when a handler was registered for the automation in code, so that the definition needs none.</summary>
     public bool HandlerRegistered { get; init; }
+
+    /// <summary>The ended run whose items are done again; null takes every item of the batches.</summary>
+    public RunRestart? Restart { get; init; }
 }

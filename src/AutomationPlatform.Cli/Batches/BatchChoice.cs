@@ -1,5 +1,6 @@
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Definition;
+using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain.Definition;
 
 namespace AutomationPlatform.Cli.Batches;
@@ -23,6 +24,12 @@ internal static class BatchChoice
             chosen.Add((await definitions.GetBatchAsync(automation, name, cancellationToken)).Id);
         return chosen;
     }
+
+    /// <summary>The batch of a run by its name.</summary>
+    /// <exception cref="NotFoundException">The run has no such batch.</exception>
+    internal static BatchId OfRun(RunSummary run, string name) =>
+        run.Batches.FirstOrDefault(batch => batch.Name == name)?.BatchId
+        ?? throw new NotFoundException($"run {run.Id} has no batch '{name}'; see: apc runs show {run.Id}");
 
     private static async Task<IReadOnlyList<BatchId>> AllAsync(
         IDefinitionReader definitions,

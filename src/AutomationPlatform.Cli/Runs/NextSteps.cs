@@ -38,6 +38,8 @@ internal static class NextSteps
             if (!run.Cancelling && run.Status != ExecutionStatus.Cancelled)
                 yield return ($"apc runs retry {run.Id} --reason TEXT", "try them once more");
         }
+        if (run.Status == ExecutionStatus.Cancelled)
+            yield return ($"apc runs restart {run.Id} --scope unfinished", "do what is left in a new run");
         yield return ($"apc runs show {run.Id}", "the run");
         yield return ($"apc items find --run {run.Id}", "its items");
         if (run.Status.IsFinished())

@@ -42,6 +42,23 @@ public sealed class Run : ExecutionEntity<RunId>
         ParentRunId = parentRunId;
     }
 
+    /// <summary>Makes a run that is handed to an external engine whole (<see cref="RunDriver.Engine"/>).</summary>
+    /// <remarks>
+    /// Its parts are made in code, as those of a run of its maker's. Workers never touch it nor derive its status; its items
+    /// are started and answered one by one, by whoever acts for the engine.
+    /// </remarks>
+    /// <param name="automationId">What is executed.</param>
+    /// <param name="correlationId">An id of the caller's own, at most <see cref="Limits.CorrelationId"/> characters, not unique.</param>
+    /// <param name="definitionNumber">The definition version whose retry policy holds; null when the run depends on none.</param>
+    /// <param name="parentRunId">The run that this one restarts.</param>
+    /// <exception cref="ValidationException">The correlation id is too long.</exception>
+    public static Run ForEngine(
+        AutomationId automationId,
+        string? correlationId = null,
+        int? definitionNumber = null,
+        RunId? parentRunId = null
+    ) => new(automationId, correlationId, definitionNumber, parentRunId) { Driver = RunDriver.Engine };
+
     /// <summary>What is executed.</summary>
     public AutomationId AutomationId { get; private set; }
 

@@ -20,6 +20,12 @@ internal interface IEntityStore
     Task LockAsync<TEntity>(PlatformContext context, Guid id, CancellationToken cancellationToken)
         where TEntity : Entity;
 
+    /// <summary>Has waiting workers told, when the transaction is committed, that work appeared.</summary>
+    Task AnnounceWorkAsync(PlatformContext context, CancellationToken cancellationToken);
+
+    /// <summary>Tells them now, where the database itself does not at the commit.</summary>
+    void TellWorkCommitted();
+
     /// <summary>An identifier as a parameter of raw SQL.</summary>
     object Form(Guid id);
 

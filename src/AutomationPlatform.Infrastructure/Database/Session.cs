@@ -17,6 +17,7 @@ internal sealed class Session : IAsyncDisposable
     private bool lost;
     private bool collided;
     private bool commitSent;
+    private bool workAnnounced;
 
     private Session(PlatformContext context, IEntityStore store, TimeProvider clock, string? user)
     {
@@ -118,6 +119,15 @@ internal sealed class Session : IAsyncDisposable
     internal Task LockAsync<TEntity>(Guid id, CancellationToken cancellationToken)
         where TEntity : Entity => store.LockAsync<TEntity>(Context, id, cancellationToken);
 
+    /// <summary>Wakes waiting workers once this is committed: there is work where there may have been none.</summary>
+    internal Task AnnounceWorkAsync(CancellationToken cancellationToken)
+    {
+        if (workAnnounced)
+            return Task.CompletedTask;
+        workAnnounced = true;
+        return store.AnnounceWorkAsync(Context, cancellationToken);
+    }
+
     /// <summary>Makes everything durable.</summary>
     /// <returns>The events to tell.</returns>
     internal async Task<IReadOnlyList<DomainEvent>> CommitAsync(CancellationToken cancellationToken)
@@ -134,6 +144,8 @@ internal sealed class Session : IAsyncDisposable
         commitSent = true;
         if (transaction is not null)
             await CommitAsync(transaction);
+        if (workAnnounced)
+            store.TellWorkCommitted();
         return events;
     }
 

@@ -76,6 +76,12 @@ internal sealed class QueuedItemChange(Session session)
             await session.ExecuteAsync(RemoveFailure, cancellationToken, item.Id.Value);
         if (item.Status != ExecutionStatus.Retrying)
             return;
+        await EnqueueAsync(item, position, cancellationToken);
+        await session.ExecuteAsync(CountThresholdAnew, cancellationToken, item.RunId.Value);
+    }
+
+    private async Task EnqueueAsync(ItemExecution item, long position, CancellationToken cancellationToken)
+    {
         await session.ExecuteAsync(
             InsertReady,
             cancellationToken,
@@ -85,7 +91,7 @@ internal sealed class QueuedItemChange(Session session)
             item.Version,
             item.LostCount
         );
-        await session.ExecuteAsync(CountThresholdAnew, cancellationToken, item.RunId.Value);
+        await session.AnnounceWorkAsync(cancellationToken);
     }
 
     private void RequireAdmitted(EntityEntry<ItemExecution> entry, ExecutionStatus stored)
@@ -111,6 +117,14 @@ internal sealed class QueuedItemChange(Session session)
                 run.CancelRequestedAt is null ? run.Status.Name() : "being cancelled",
                 "retrying its items",
                 "restart it as a new run"
+            );
+        if (await Context.Runs.IgnoreQueryFilters().AnyAsync(r => r.ParentRunId == run.Id, cancellationToken))
+            throw new InvalidStateException(
+                nameof(Run),
+                $"{run.Id}",
+                "restarted",
+                "retrying its items",
+                "they may be done by now: retry those of the run that restarted it"
             );
         var batch = await FreshAsync(
             Context.BatchExecutions.Where(b => b.Id == item.BatchExecutionId),

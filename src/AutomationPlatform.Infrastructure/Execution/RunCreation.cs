@@ -85,7 +85,8 @@ internal sealed record RunCreation
             throw new ConflictException(
                 $"automation '{found.Name}': it is deactivated; activate it with: apc automations activate"
             );
-        foreach (var batch in batches)
+        // A restart takes the items that the run it restarts had, whatever became of their batch since.
+        foreach (var batch in run.Restart is null ? batches : [])
             batch.Check(found.Name);
         if (run.Batches.Except(batches.Select(b => b.Id)).ToArray() is [var missing, ..])
             throw new NotFoundException(

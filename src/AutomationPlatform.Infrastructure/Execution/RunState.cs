@@ -10,7 +10,15 @@ namespace AutomationPlatform.Infrastructure.Execution;
 /// <param name="Paused">Whether it is paused.</param>
 /// <param name="CancelRequested">Whether cancelling was asked for.</param>
 /// <param name="Driver">Who moves it on, as it is spelt in the database.</param>
-internal sealed record RunState(RunId Id, ExecutionStatus Status, bool Paused, bool CancelRequested, string Driver)
+/// <param name="Restarted">Whether another run restarts it.</param>
+internal sealed record RunState(
+    RunId Id,
+    ExecutionStatus Status,
+    bool Paused,
+    bool CancelRequested,
+    string Driver,
+    bool Restarted
+)
 {
     /// <summary>The spelling of the driver of runs that workers do.</summary>
     internal const string Workers = "WORKERS";
@@ -46,16 +54,47 @@ internal sealed record RunState(RunId Id, ExecutionStatus Status, bool Paused, b
             throw new ConflictException($"run {Id}: it is being cancelled already; watch it with: apc runs watch {Id}");
     }
 
-    /// <summary>Refuses to re-open items of a run that has not begun, or whose end is not a failure.</summary>
+    /// <summary>Refuses to leave out items of what has ended or is being cancelled.</summary>
+    internal void CheckSkip()
+    {
+        if (Status.IsFinished())
+            throw new ConflictException(
+                $"run {Id}: it has ended ({Status.Name()}); only what waits in an open run is skipped"
+            );
+        if (CancelRequested)
+            throw new ConflictException($"run {Id}: it is being cancelled, what waits in it included");
+    }
+
+    /// <summary>Refuses to restart what has not ended.</summary>
+    internal void CheckRestart()
+    {
+        if (!Status.IsFinished())
+            throw new ConflictException(
+                $"run {Id}: it is {Status.Name()}; only an ended run is restarted; what has failed in it is tried again "
+                    + $"with: apc runs retry {Id}"
+            );
+    }
+
+    /// <summary>Refuses to re-open items of a run that has not begun, whose end is not a failure, or that another restarts.</summary>
     internal void CheckRetry()
     {
+        if (Restarted)
+            throw new ConflictException(
+                $"run {Id}: it was restarted, and its items may be done by now; retry the run that restarted it, or start "
+                    + $"what is left again in a new run with: apc runs restart {Id}"
+            );
         if (CancelRequested)
             throw new ConflictException(
-                $"run {Id}: it was cancelled; start its items again in a new run with: apc runs restart {Id}"
+                $"run {Id}: it was cancelled; start its items again in a new run with: apc runs restart {Id} --scope unfinished"
             );
         if (Status is not (ExecutionStatus.Processing or ExecutionStatus.Retrying or ExecutionStatus.Failed))
             throw new ConflictException(
                 $"run {Id}: it is {Status.Name()}; only the failed items of a PROCESSING, RETRYING or FAILED run are retried"
+                    + (
+                        Status.IsFinished()
+                            ? $"; what is left of an ended one is started again with: apc runs restart {Id}"
+                            : ""
+                    )
             );
     }
 

@@ -13,11 +13,12 @@ internal static class PostgreSqlCreationSql
         FROM batch b WHERE b.id = ANY ($2) AND b.automation_id = $1 ORDER BY b.id FOR SHARE OF b
         """;
 
-    // $1 now, $2 id, $3 automation, $4 definition, $5 correlation id, $6 priority, $7 actor, $8 attempts asked for.
+    // $1 now, $2 id, $3 automation, $4 definition, $5 correlation id, $6 priority, $7 actor, $8 attempts asked for,
+    // $9 parent.
     internal const string InsertRun = """
         INSERT INTO run (id, automation_id, definition_number, status, correlation_id, driver, priority, max_attempts,
-            hidden, created_at, created_by, updated_at, updated_by, version, is_active)
-        SELECT $2, $3, $4, 'PENDING', $5, 'WORKERS', $6, $8, true, now, $7, now, $7, 1, true
+            parent_run_id, hidden, created_at, created_by, updated_at, updated_by, version, is_active)
+        SELECT $2, $3, $4, 'PENDING', $5, 'WORKERS', $6, $8, $9, true, now, $7, now, $7, 1, true
         FROM (SELECT coalesce($1, clock_timestamp()) AS now) AS clock
         """;
 
@@ -50,28 +51,52 @@ internal static class PostgreSqlCreationSql
     /// </remarks>
     internal static string InsertItems(int limit) =>
         $"""
-            WITH clock AS MATERIALIZED (SELECT coalesce($1, clock_timestamp()) AS now),
-            source AS MATERIALIZED (
-                SELECT ($9 || '7' || lpad(to_hex(n >> 14), 3, '0') || to_hex(32768 + (n & 16383))
-                        || $10)::uuid AS id, item_id, sequence_number
-                FROM (
+            {BeforeItems}
                     SELECT id AS item_id, sequence_number, row_number() OVER (ORDER BY sequence_number) AS n
                     FROM item WHERE batch_id = $4 AND sequence_number > $6
-                    ORDER BY sequence_number LIMIT {limit}) AS numbered),
-            executions AS (
-                INSERT INTO item_execution (id, run_id, batch_execution_id, item_id, status, attempt_count, max_attempts,
-                    lost_count, released_count, created_at, created_by, updated_at, updated_by, version, is_active)
-                SELECT id, $2, $3, item_id, 'PENDING', 0, $7, 0, 0, now, $8, now, $8, 1, true FROM source, clock),
-            queued AS (
-                INSERT INTO ready (run_id, position, item_execution_id, version, previous_status, lost_count)
-                SELECT $2, $5 * 4294967296 + sequence_number, id, 1, 'PENDING', 0 FROM source),
-            counts AS (
-                INSERT INTO item_count (batch_execution_id, worker_id, run_id, pending)
-                SELECT $3, '00000000-0000-0000-0000-000000000000', $2, count(*) FROM source HAVING count(*) > 0
-                ON CONFLICT (batch_execution_id, worker_id) DO UPDATE
-                SET pending = item_count.pending + EXCLUDED.pending)
-            SELECT count(*), coalesce(max(sequence_number), -1) FROM source
+                    ORDER BY sequence_number LIMIT {limit}
+            {AfterItems}
             """;
+
+    /// <summary>The same of those items that another run left unfinished.</summary>
+    /// <remarks>$11 the run that is restarted, $12 the statuses taken, $13 the other runs of its chain.</remarks>
+    internal static string InsertRestartedItems(int limit) =>
+        $"""
+            {BeforeItems}
+                    SELECT i.id AS item_id, i.sequence_number, row_number() OVER (ORDER BY i.sequence_number) AS n
+                    FROM item i JOIN item_execution e ON e.item_id = i.id AND e.run_id = $11
+                    WHERE i.batch_id = $4 AND i.sequence_number > $6 AND e.status::text = ANY ($12)
+                        AND NOT EXISTS (
+                            SELECT FROM item_execution done
+                            WHERE done.item_id = i.id AND done.run_id = ANY ($13) AND done.status = 'COMPLETED')
+                    ORDER BY i.sequence_number LIMIT {limit}
+            {AfterItems}
+            """;
+
+    private const string BeforeItems = """
+        WITH clock AS MATERIALIZED (SELECT coalesce($1, clock_timestamp()) AS now),
+        source AS MATERIALIZED (
+            SELECT ($9 || '7' || lpad(to_hex(n >> 14), 3, '0') || to_hex(32768 + (n & 16383))
+                    || $10)::uuid AS id, item_id, sequence_number
+            FROM (
+        """;
+
+    private const string AfterItems = """
+        ) AS numbered),
+        executions AS (
+            INSERT INTO item_execution (id, run_id, batch_execution_id, item_id, status, attempt_count, max_attempts,
+                lost_count, released_count, created_at, created_by, updated_at, updated_by, version, is_active)
+            SELECT id, $2, $3, item_id, 'PENDING', 0, $7, 0, 0, now, $8, now, $8, 1, true FROM source, clock),
+        queued AS (
+            INSERT INTO ready (run_id, position, item_execution_id, version, previous_status, lost_count)
+            SELECT $2, $5 * 4294967296 + sequence_number, id, 1, 'PENDING', 0 FROM source),
+        counts AS (
+            INSERT INTO item_count (batch_execution_id, worker_id, run_id, pending)
+            SELECT $3, '00000000-0000-0000-0000-000000000000', $2, count(*) FROM source HAVING count(*) > 0
+            ON CONFLICT (batch_execution_id, worker_id) DO UPDATE
+            SET pending = item_count.pending + EXCLUDED.pending)
+        SELECT count(*), coalesce(max(sequence_number), -1) FROM source
+        """;
 
     /// <summary>Runs whose maker vanished.</summary>
     internal const string FindAbandoned = """

@@ -8,7 +8,9 @@ internal static class PostgreSqlParameters
 {
     internal static NpgsqlParameter Id(Guid value) => Of(NpgsqlDbType.Uuid, value);
 
-    internal static NpgsqlParameter Ids(Guid[] values) => Of(NpgsqlDbType.Array | NpgsqlDbType.Uuid, values);
+    internal static NpgsqlParameter OptionalId(Guid? value) => Of(NpgsqlDbType.Uuid, value);
+
+    internal static NpgsqlParameter Ids(Guid[]? values) => Of(NpgsqlDbType.Array | NpgsqlDbType.Uuid, values);
 
     internal static NpgsqlParameter Number(int? value) => Of(NpgsqlDbType.Integer, value);
 

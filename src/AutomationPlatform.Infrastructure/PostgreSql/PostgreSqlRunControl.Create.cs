@@ -37,13 +37,16 @@ public sealed partial class PostgreSqlRunControl
         CancellationToken token
     )
     {
+        var chain = creation.Run.Restart is { } restart
+            ? await LockChainAsync(connection, restart, creation.RunId, token)
+            : null;
         if (!creation.IsBegun)
             await BeginAsync(connection, creation, token);
         else if (await RunLeaseAsync(connection, PostgreSqlCreationSql.RenewLease, creation, token) == 0)
             throw creation.LeaseLost();
         var next = creation.BeginSlice();
         while (next.Current is { } batch && next.Room > 0)
-            next = await CreateItemsAsync(connection, next, batch, token);
+            next = await CreateItemsAsync(connection, next, batch, chain, token);
         if (next.Current is not null)
             return next;
         await PublishAsync(connection, next, token);
@@ -64,7 +67,8 @@ public sealed partial class PostgreSqlRunControl
             Text(creation.Run.CorrelationId),
             Number(creation.Run.Priority),
             Text(creation.Run.Actor),
-            Number(creation.Run.MaxAttemptsAsked)
+            Number(creation.Run.MaxAttemptsAsked),
+            OptionalId(creation.Run.Restart?.Parent.Value)
         );
         await PostgreSqlAccess.ExecuteAsync(
             connection,
@@ -134,14 +138,12 @@ public sealed partial class PostgreSqlRunControl
         NpgsqlConnection connection,
         RunCreation creation,
         NewBatchExecution batch,
+        RestartChain? chain,
         CancellationToken token
     )
     {
-        var made = await PostgreSqlAccess.ListAsync(
-            connection,
-            PostgreSqlCreationSql.InsertItems(creation.Room),
-            row => (Count: (int)row.GetInt64(0), Last: row.GetInt32(1)),
-            token,
+        NpgsqlParameter[] parameters =
+        [
             access.Now(),
             Id(creation.RunId.Value),
             Id(batch.Id.Value),
@@ -151,7 +153,16 @@ public sealed partial class PostgreSqlRunControl
             Number(creation.Run.MaxAttempts),
             Text(creation.Run.Actor),
             Text(IdMoment()),
-            Text(RandomNumberGenerator.GetHexString(12, lowercase: true))
+            Text(RandomNumberGenerator.GetHexString(12, lowercase: true)),
+        ];
+        var made = await PostgreSqlAccess.ListAsync(
+            connection,
+            chain is null
+                ? PostgreSqlCreationSql.InsertItems(creation.Room)
+                : PostgreSqlCreationSql.InsertRestartedItems(creation.Room),
+            row => (Count: (int)row.GetInt64(0), Last: row.GetInt32(1)),
+            token,
+            chain is null ? parameters : [.. parameters, .. Of(chain, creation.Run.Restart!.Scope)]
         );
         return creation.Advance(made[0].Count, made[0].Last);
     }

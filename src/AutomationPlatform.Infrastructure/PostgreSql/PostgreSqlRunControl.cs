@@ -20,7 +20,8 @@ public sealed partial class PostgreSqlRunControl(
 ) : IRunControl
 {
     private const string LockState = """
-        SELECT status::text, paused_at IS NOT NULL, cancel_requested_at IS NOT NULL, driver
+        SELECT status::text, paused_at IS NOT NULL, cancel_requested_at IS NOT NULL, driver,
+            EXISTS (SELECT FROM run child WHERE child.parent_run_id = run.id)
         FROM run WHERE id = $1 AND NOT hidden FOR NO KEY UPDATE
         """;
 
@@ -79,7 +80,8 @@ public sealed partial class PostgreSqlRunControl(
                 Lifecycle.Parse(row.GetString(0)),
                 row.GetBoolean(1),
                 row.GetBoolean(2),
-                row.GetString(3)
+                row.GetString(3),
+                row.GetBoolean(4)
             ),
             token,
             Id(run.Value)

@@ -43,6 +43,12 @@ internal sealed class PostgreSqlStore(DatabaseUrl url, NpgsqlDataSource dataSour
         where TEntity : Domain.Entity =>
         context.Database.ExecuteSqlRawAsync(Locks[typeof(TEntity)], [id], cancellationToken);
 
+    // A notification is sent at the commit, and not at all without one.
+    public Task AnnounceWorkAsync(PlatformContext context, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlRawAsync(PostgreSqlAnswerSql.Notify, cancellationToken);
+
+    public void TellWorkCommitted() { }
+
     public object Form(Guid id) => id;
 
     public ConstraintViolation? FindViolation(Exception error) =>

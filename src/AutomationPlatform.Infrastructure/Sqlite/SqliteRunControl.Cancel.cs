@@ -35,9 +35,9 @@ internal sealed partial class SqliteRunControl
 
     private const string RemoveFromDelayed = "DELETE FROM delayed WHERE run_id = @run AND position = @position";
 
-    private const string CancelItem = """
+    private const string EndItem = """
         UPDATE item_execution
-        SET status = 'CANCELLED', finished_at = @now, error_code = coalesce(@code, error_code), version = version + 1,
+        SET status = @status, finished_at = @now, error_code = coalesce(@code, error_code), version = version + 1,
             updated_at = @now, updated_by = @actor
         WHERE id = @id AND version = @version
         """;
@@ -97,12 +97,16 @@ internal sealed partial class SqliteRunControl
         bool Stale
     );
 
-    private sealed record Cancellation(string Reason, string? Code, string Actor);
+    private sealed record ItemEnd(ExecutionStatus Status, string Reason, string? Code, string Actor);
 
     private static (int Gone, int Ended) CancelSlice(SqliteSession session, string run, string actor)
     {
         if (
-            session.List(CancelReason, row => new Cancellation(row.Text(0), row.OptionalText(1), actor), ("run", run))
+            session.List(
+                CancelReason,
+                row => new ItemEnd(ExecutionStatus.Cancelled, row.Text(0), row.OptionalText(1), actor),
+                ("run", run)
+            )
             is not [var cancellation]
         )
             return (0, 0);
@@ -125,25 +129,27 @@ internal sealed partial class SqliteRunControl
             session.Execute(RemoveFromReady, ("run", run), ("position", item.Position));
             session.Execute(RemoveFromDelayed, ("run", run), ("position", item.Position));
             if (!item.Stale)
-                Cancel(session, run, item, cancellation, deltas);
+                End(session, run, item, cancellation, deltas);
         }
         session.Add(deltas, SqliteTransitions.Nobody);
         return (waiting.Count, waiting.Count(item => !item.Stale));
     }
 
-    private static void Cancel(
+    /// <summary>Ends an item that waited.</summary>
+    private static void End(
         SqliteSession session,
         string run,
         WaitingItem item,
-        Cancellation cancellation,
+        ItemEnd end,
         CountDeltas deltas
     )
     {
         session.Execute(
-            CancelItem,
+            EndItem,
+            ("status", end.Status.Name()),
             ("now", session.Now),
-            ("code", cancellation.Code),
-            ("actor", cancellation.Actor),
+            ("code", end.Code),
+            ("actor", end.Actor),
             ("id", item.Item),
             ("version", item.Version)
         );
@@ -152,13 +158,13 @@ internal sealed partial class SqliteRunControl
                 item.Item,
                 item.Version + 1,
                 item.Previous,
-                ExecutionStatus.Cancelled,
-                cancellation.Actor,
+                end.Status,
+                end.Actor,
                 item.Attempt,
-                cancellation.Code,
-                Reason: cancellation.Reason
+                end.Code,
+                Reason: end.Reason
             )
         );
-        deltas.Move(run, item.Batch, item.Previous, ExecutionStatus.Cancelled);
+        deltas.Move(run, item.Batch, item.Previous, end.Status);
     }
 }

@@ -16,9 +16,9 @@ internal sealed partial class SqliteRunControl
 
     private const string InsertRun = """
         INSERT INTO run (id, automation_id, definition_number, status, correlation_id, driver, priority, max_attempts,
-            hidden, created_at, created_by, updated_at, updated_by, version, is_active)
-        VALUES (@id, @automation, @definition, 'PENDING', @correlation, 'WORKERS', @priority, @asked, 1, @now, @actor,
-            @now, @actor, 1, 1)
+            parent_run_id, hidden, created_at, created_by, updated_at, updated_by, version, is_active)
+        VALUES (@id, @automation, @definition, 'PENDING', @correlation, 'WORKERS', @priority, @asked, @parent, 1, @now,
+            @actor, @now, @actor, 1, 1)
         """;
 
     private const string InsertBatchExecution = """
@@ -75,13 +75,14 @@ internal sealed partial class SqliteRunControl
     /// <summary>One transaction: the run itself in the first, its visibility in the last, items in between.</summary>
     private static RunCreation CreateSlice(SqliteSession session, RunCreation creation)
     {
+        var chain = creation.Run.Restart is { } restart ? RequireRestartable(session, restart, creation.RunId) : null;
         if (!creation.IsBegun)
             Begin(session, creation);
         else if (RunLease(session, RenewLease, creation) == 0)
             throw creation.LeaseLost();
         var next = creation.BeginSlice();
         while (next.Current is { } batch && next.Room > 0)
-            next = CreateItems(session, next, batch);
+            next = CreateItems(session, next, batch, chain);
         if (next.Current is not null)
             return next;
         var run = SqliteForm.Of(creation.RunId.Value);
@@ -103,6 +104,7 @@ internal sealed partial class SqliteRunControl
             ("correlation", creation.Run.CorrelationId),
             ("priority", creation.Run.Priority),
             ("asked", creation.Run.MaxAttemptsAsked),
+            ("parent", creation.Run.Restart is { } restart ? SqliteForm.Of(restart.Parent.Value) : null),
             ("now", session.Now),
             ("actor", creation.Run.Actor)
         );
@@ -148,15 +150,29 @@ internal sealed partial class SqliteRunControl
             ("until", session.After(ExecutionDefaults.Lease))
         );
 
-    private static RunCreation CreateItems(SqliteSession session, RunCreation creation, NewBatchExecution batch)
-    {
-        var items = session.List(
+    private static List<(string Id, int Sequence)> AllItems(
+        SqliteSession session,
+        RunCreation creation,
+        NewBatchExecution batch
+    ) =>
+        session.List(
             NextItems,
-            row => (Id: row.Text(0), Sequence: row.Number(1)),
+            row => (row.Text(0), row.Number(1)),
             ("batch", SqliteForm.Of(batch.BatchId.Value)),
             ("after", creation.AfterSequenceNumber),
             ("limit", creation.Room)
         );
+
+    private static RunCreation CreateItems(
+        SqliteSession session,
+        RunCreation creation,
+        NewBatchExecution batch,
+        RestartChain? chain
+    )
+    {
+        var items = chain is null
+            ? AllItems(session, creation, batch)
+            : RestartedItems(session, creation, batch, chain);
         if (items.Count == 0)
             return creation.Advance(0, creation.AfterSequenceNumber);
         var run = SqliteForm.Of(creation.RunId.Value);

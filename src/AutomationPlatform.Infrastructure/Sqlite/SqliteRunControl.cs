@@ -13,7 +13,8 @@ namespace AutomationPlatform.Infrastructure.Sqlite;
 internal sealed partial class SqliteRunControl(SqliteWriter writer, WorkPulse pulse, IWorkQueue queue) : IRunControl
 {
     private const string ReadState = """
-        SELECT status, paused_at IS NOT NULL, cancel_requested_at IS NOT NULL, driver
+        SELECT status, paused_at IS NOT NULL, cancel_requested_at IS NOT NULL, driver,
+            EXISTS (SELECT 1 FROM run child WHERE child.parent_run_id = run.id)
         FROM run WHERE id = @run AND NOT hidden
         """;
 
@@ -62,7 +63,14 @@ internal sealed partial class SqliteRunControl(SqliteWriter writer, WorkPulse pu
             session
                 .List(
                     ReadState,
-                    row => new RunState(run, Lifecycle.Parse(row.Text(0)), row.Flag(1), row.Flag(2), row.Text(3)),
+                    row => new RunState(
+                        run,
+                        Lifecycle.Parse(row.Text(0)),
+                        row.Flag(1),
+                        row.Flag(2),
+                        row.Text(3),
+                        row.Flag(4)
+                    ),
                     ("run", SqliteForm.Of(run.Value))
                 )
                 .SingleOrDefault()

@@ -1,4 +1,5 @@
 using AutomationPlatform.Infrastructure.Database;
+using AutomationPlatform.Infrastructure.Execution;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -7,7 +8,9 @@ namespace AutomationPlatform.Infrastructure.Sqlite;
 
 /// <summary>Units of work on SQLite: the file's one write lock is taken at the first write and held to the end.</summary>
 /// <remarks>Reads before that see what is committed, statement by statement, as they do on PostgreSQL.</remarks>
-internal sealed class SqliteStore(SqliteDatabaseFile file) : IEntityStore
+/// <param name="file">The database.</param>
+/// <param name="pulse">Given when work was committed, for workers of this process.</param>
+internal sealed class SqliteStore(SqliteDatabaseFile file, WorkPulse pulse) : IEntityStore
 {
     private const int UniqueViolation = 2067;
     private const int PrimaryKeyViolation = 1555;
@@ -34,6 +37,10 @@ internal sealed class SqliteStore(SqliteDatabaseFile file) : IEntityStore
     // The transaction holds the lock of the whole file.
     public Task LockAsync<TEntity>(PlatformContext context, Guid id, CancellationToken cancellationToken)
         where TEntity : Domain.Entity => Task.CompletedTask;
+
+    public Task AnnounceWorkAsync(PlatformContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void TellWorkCommitted() => pulse.Give();
 
     public object Form(Guid id) => SqliteForm.Of(id);
 

@@ -33,12 +33,13 @@ internal static class SqliteTransitions
 
     private const string AddCounts = """
         INSERT INTO item_count (batch_execution_id, worker_id, run_id, pending, processing, completed, failed, cancelled,
-            retrying)
-        VALUES (@batch, @worker, @run, @pending, @processing, @completed, @failed, @cancelled, @retrying)
+            skipped, retrying)
+        VALUES (@batch, @worker, @run, @pending, @processing, @completed, @failed, @cancelled, @skipped, @retrying)
         ON CONFLICT (batch_execution_id, worker_id) DO UPDATE
         SET pending = pending + excluded.pending, processing = processing + excluded.processing,
             completed = completed + excluded.completed, failed = failed + excluded.failed,
-            cancelled = cancelled + excluded.cancelled, retrying = retrying + excluded.retrying
+            cancelled = cancelled + excluded.cancelled, skipped = skipped + excluded.skipped,
+            retrying = retrying + excluded.retrying
         """;
 
     /// <summary>Adds the one row of history that a change leaves.</summary>
@@ -108,6 +109,7 @@ internal static class SqliteTransitions
                     "completed",
                     "failed",
                     "cancelled",
+                    "skipped",
                     "retrying"
                 )
                 .Execute(
@@ -119,6 +121,7 @@ internal static class SqliteTransitions
                     delta[(int)ExecutionStatus.Completed],
                     delta[(int)ExecutionStatus.Failed],
                     delta[(int)ExecutionStatus.Cancelled],
+                    delta[(int)ExecutionStatus.Skipped],
                     delta[(int)ExecutionStatus.Retrying]
                 );
     }

@@ -84,12 +84,13 @@ internal static class ExecutionInvariants
                 sum(CASE WHEN e.status = 'COMPLETED' THEN 1 ELSE 0 END) AS c,
                 sum(CASE WHEN e.status = 'FAILED' THEN 1 ELSE 0 END) AS d,
                 sum(CASE WHEN e.status = 'CANCELLED' THEN 1 ELSE 0 END) AS f,
-                sum(CASE WHEN e.status = 'RETRYING' THEN 1 ELSE 0 END) AS g
+                sum(CASE WHEN e.status = 'RETRYING' THEN 1 ELSE 0 END) AS g,
+                sum(CASE WHEN e.status = 'SKIPPED' THEN 1 ELSE 0 END) AS h
             FROM item_execution e WHERE e.run_id = @run GROUP BY e.batch_execution_id) AS states
         WHERE NOT EXISTS (
             SELECT 1 FROM item_count n WHERE n.batch_execution_id = states.batch
             GROUP BY n.batch_execution_id
             HAVING sum(n.pending) = a AND sum(n.processing) = b AND sum(n.completed) = c AND sum(n.failed) = d
-                AND sum(n.cancelled) = f AND sum(n.retrying) = g)
+                AND sum(n.cancelled) = f AND sum(n.retrying) = g AND sum(n.skipped) = h)
         """;
 }

@@ -108,6 +108,9 @@ internal sealed class ExecutionStage : IAsyncDisposable
         return ExecuteAsync($"UPDATE automation SET settings = '{settings}' WHERE id = '{Automation}'");
     }
 
+    /// <summary>Goes on with another run.</summary>
+    internal void Take(RunId run) => Run = run;
+
     internal async Task<WorkerIdentity> JoinAsync(string name = "host:1", IWorkQueue? queue = null)
     {
         var worker = new WorkerIdentity(new(Guid.CreateVersion7()), name, "host", 1, Shard: null);

@@ -1,8 +1,10 @@
+using AutomationPlatform.Application;
 using AutomationPlatform.Application.Database;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Definition;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.IntegrationTests.Databases;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AutomationPlatform.IntegrationTests.Conformance;
 
@@ -87,6 +89,43 @@ public abstract class QueuedItemConformance(TestDatabase database) : Conformance
         var batch = await uow.BatchExecutions.GetOrThrowAsync(new(run.BatchExecutions[0]));
         Assert.Equal(ExecutionStatus.Retrying, batch.Status);
         Assert.Null(batch.FinishedAt);
+    }
+
+    [Fact]
+    public async Task Retrying_an_item_wakes_workers()
+    {
+        var run = await StoredAsync([ExecutionStatus.Completed, ExecutionStatus.Failed]);
+        await Waking.WakesAsync(
+            Database,
+            () => Database.NewServices(),
+            process =>
+                process
+                    .GetRequiredService<IUnitOfWorkFactory>()
+                    .TransactionAsync(
+                        async (uow, token) =>
+                        {
+                            var item = await uow.ItemExecutions.GetOrThrowAsync(
+                                ItemOf(run, ExecutionStatus.Failed),
+                                cancellationToken: token
+                            );
+                            item.Retry("again", Now);
+                            await uow.ItemExecutions.UpdateAsync(item, token);
+                            return true;
+                        }
+                    )
+        );
+    }
+
+    [Fact]
+    public async Task Retrying_an_item_of_a_run_that_was_restarted_is_refused()
+    {
+        var run = await StoredAsync([ExecutionStatus.Failed]);
+        await Database.DoAsync(async uow =>
+        {
+            var loaded = await uow.Runs.GetOrThrowAsync(new(run.Id));
+            await uow.Runs.CreateAsync(new Run(loaded.AutomationId, parentRunId: loaded.Id));
+        });
+        await RefusedAsync(ItemOf(run, ExecutionStatus.Failed), item => item.Retry("again", Now));
     }
 
     [Fact]

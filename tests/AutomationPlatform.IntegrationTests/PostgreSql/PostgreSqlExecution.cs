@@ -30,3 +30,11 @@ public sealed class PostgreSqlLimitClaiming(PostgreSqlTestDatabase database)
 public sealed class PostgreSqlFailureThresholds(PostgreSqlTestDatabase database)
     : FailureThresholds(database),
         IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlExecutionSkipping(PostgreSqlTestDatabase database)
+    : ExecutionSkipping(database),
+        IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlExecutionRestarting(PostgreSqlTestDatabase database)
+    : ExecutionRestarting(database),
+        IClassFixture<PostgreSqlTestDatabase>;

@@ -30,3 +30,11 @@ public sealed class SqliteLimitClaiming(SqliteTestDatabase database)
 public sealed class SqliteFailureThresholds(SqliteTestDatabase database)
     : FailureThresholds(database),
         IClassFixture<SqliteTestDatabase>;
+
+public sealed class SqliteExecutionSkipping(SqliteTestDatabase database)
+    : ExecutionSkipping(database),
+        IClassFixture<SqliteTestDatabase>;
+
+public sealed class SqliteExecutionRestarting(SqliteTestDatabase database)
+    : ExecutionRestarting(database),
+        IClassFixture<SqliteTestDatabase>;
