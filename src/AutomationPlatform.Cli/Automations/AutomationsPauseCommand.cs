@@ -15,7 +15,10 @@ internal sealed class AutomationsPauseCommand : ApcCommand
             "pause",
             "Pause every run of an automation, those to come included: nothing is begun until it is resumed; "
                 + "what has begun goes on to its end.",
-            new Example("apc automations pause 'Customer import' --reason 'registry is down'", "`resume` lets them go on")
+            new Example(
+                "apc automations pause 'Customer import' --reason 'registry is down'",
+                "`resume` lets them go on"
+            )
         )
     {
         Add(name);

@@ -31,7 +31,10 @@ internal sealed class ItemsFailCommand : ApcCommand
             "fail",
             "End an attempt that `items start` began: it failed. The item is RETRYING while attempts remain, else FAILED; "
                 + "when it is started again is the engine's to decide.",
-            new Example("apc items fail 0199f3c2-6f1e --fence 2 --code timeout --message 'no answer'", "may be retried"),
+            new Example(
+                "apc items fail 0199f3c2-6f1e --fence 2 --code timeout --message 'no answer'",
+                "may be retried"
+            ),
             new Example("apc items fail 0199f3c2-6f1e --fence 2 --code no-name --message 'no name' --final", "may not")
         )
     {

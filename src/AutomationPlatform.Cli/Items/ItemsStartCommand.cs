@@ -12,7 +12,7 @@ internal sealed class ItemsStartCommand : ApcCommand
             "start",
             "Begin an attempt at an item of a run that was handed to an engine; prints the fence that its answer must name. "
                 + "There is no lease.",
-            new Example("FENCE=$(apc items start 0199f3c2-6f1e)", "in the job of an engine")
+            new Example("apc items start 0199f3c2-6f1e", "in an engine's job: FENCE=$(apc items start …)")
         ) => Add(id);
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)

@@ -10,7 +10,11 @@ internal sealed class RunsSkipCommand : ApcCommand
 {
     private readonly Argument<string> id = RunArguments.Id();
     private readonly Option<string> reason = RunArguments.Reason();
-    private readonly Option<int?> from = NumberOption.Create("--from", "Only items from this sequence number on", least: 0);
+    private readonly Option<int?> from = NumberOption.Create(
+        "--from",
+        "Only items from this sequence number on",
+        least: 0
+    );
     private readonly Option<int?> to = NumberOption.Create("--to", "Only items up to this sequence number", least: 0);
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "Only say how many items it would be" };
     private readonly Confirmation confirmation;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using AutomationPlatform.Application;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Cli.Console;
 using AutomationPlatform.Domain.Execution;
@@ -70,7 +71,12 @@ internal sealed class WorkerCommand : ApcCommand
         var platform = await call.OpenAsync(cancellationToken);
         var options = new WorkerOptions
         {
-            Runs = await ResolveAsync(platform.Runs, call.Value(runs) ?? [], cancellationToken),
+            Runs = await ResolveAsync(
+                platform.Runs,
+                call.Value(runs) ?? [],
+                call.Value(automations) ?? [],
+                cancellationToken
+            ),
             Automations = call.Value(automations) ?? [],
             Drain = call.Value(drain),
             Concurrency = call.Value(concurrency),
@@ -116,14 +122,28 @@ internal sealed class WorkerCommand : ApcCommand
     private static async Task<IReadOnlyList<RunId>> ResolveAsync(
         IRunReader reader,
         string[] parts,
+        string[] automations,
         CancellationToken cancellationToken
     )
     {
         var resolved = new List<RunId>();
         foreach (var part in parts)
-            resolved.Add(await reader.ResolveAsync(part, cancellationToken));
+        {
+            var run = await reader.GetAsync(await reader.ResolveAsync(part, cancellationToken), cancellationToken);
+            if (WhyNot(run, automations) is { } why)
+                throw new InvalidInputException($"run {run.Id} of '{run.Automation}' cannot be served here: {why}");
+            resolved.Add(run.Id);
+        }
         return resolved;
     }
+
+    // What a handler of the run would need is asked by the worker itself.
+    private static string? WhyNot(RunSummary run, string[] automations) =>
+        run.Driver != RunDriver.Workers
+            ? $"{run.Driver.ToString().ToUpperInvariant()} drives it, not workers; move it on where it was made"
+        : automations.Length > 0 && !automations.Contains(run.Automation)
+            ? $"--automation names {string.Join(", ", automations.Select(name => $"'{name}'"))} only"
+        : null;
 
     private static Option<string[]> Many(string name, string value, string description) =>
         new(name)

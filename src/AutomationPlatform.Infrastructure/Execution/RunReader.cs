@@ -152,10 +152,13 @@ internal sealed partial class RunReader(IReadConnections connections) : IRunRead
             Cancelling = open && summary.Cancelling,
             PauseReason = open && summary.Paused ? summary.PauseReason : null,
         };
-        var byWorkers = row.Text() == RunSql.WorkersDriver;
+        var driver = Enum.Parse<RunDriver>(row.Text(), ignoreCase: true);
         var stopping = row.OptionalText();
-        return new StoredRun(shown with { ThresholdReason = open ? stopping : null }, byWorkers);
+        return new StoredRun(shown with { Driver = driver, ThresholdReason = open ? stopping : null });
     }
 
-    private sealed record StoredRun(RunSummary Summary, bool ByWorkers);
+    private sealed record StoredRun(RunSummary Summary)
+    {
+        internal bool ByWorkers => Summary.Driver == RunDriver.Workers;
+    }
 }

@@ -5,8 +5,6 @@ namespace AutomationPlatform.Infrastructure.Execution;
 /// <summary>The statements that read runs; the same on both databases.</summary>
 internal static class RunSql
 {
-    internal const string WorkersDriver = "WORKERS";
-
     internal const string Select = """
         SELECT r.id, a.name, r.automation_id, CAST(r.status AS text),
                (r.paused_at IS NOT NULL OR a.paused_at IS NOT NULL), (r.cancel_requested_at IS NOT NULL),

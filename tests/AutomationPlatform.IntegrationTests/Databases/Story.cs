@@ -44,9 +44,9 @@ public sealed class Story
         });
 
     /// <summary>Stores a run made in code, with an execution of the batch and of each of its items.</summary>
-    public async Task<StoryRun> RunAsync(IUnitOfWork uow, int? maxAttempts = null)
+    public async Task<StoryRun> RunAsync(IUnitOfWork uow, int? maxAttempts = null, Run? run = null)
     {
-        var run = new Run(Automation.Id);
+        run ??= new Run(Automation.Id);
         await uow.Runs.CreateAsync(run);
         var batch = new BatchExecution(run.Id, Batch.Id);
         await uow.BatchExecutions.CreateAsync(batch);

@@ -45,3 +45,7 @@ public sealed class PostgreSqlQueries(PostgreSqlTestDatabase database)
 public sealed class PostgreSqlGuide(PostgreSqlTestDatabase database)
     : GuideConformance(database),
         IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlDelegatedItems(PostgreSqlTestDatabase database)
+    : DelegatedItemConformance(database),
+        IClassFixture<PostgreSqlTestDatabase>;

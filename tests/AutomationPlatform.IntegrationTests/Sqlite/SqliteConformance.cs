@@ -53,3 +53,7 @@ public sealed class SqliteQueries(SqliteTestDatabase database)
 public sealed class SqliteGuide(SqliteTestDatabase database)
     : GuideConformance(database),
         IClassFixture<SqliteTestDatabase>;
+
+public sealed class SqliteDelegatedItems(SqliteTestDatabase database)
+    : DelegatedItemConformance(database),
+        IClassFixture<SqliteTestDatabase>;

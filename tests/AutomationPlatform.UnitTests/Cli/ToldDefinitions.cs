@@ -5,8 +5,16 @@ using AutomationPlatform.Domain.Definition;
 namespace AutomationPlatform.UnitTests.Cli;
 
 /// <summary>A reader of definitions that knows one automation, or none.</summary>
-internal sealed class ToldDefinitions(bool isEmpty = false) : IDefinitionReader
+internal sealed class ToldDefinitions(bool isEmpty = false, bool hasHandler = false) : IDefinitionReader
 {
+    private AutomationSettings Settings =>
+        hasHandler
+            ? AutomationSettings.Default with
+            {
+                Handler = new BuiltinHandlerDefinition("noop"),
+            }
+            : AutomationSettings.Default;
+
     public Task<Page<AutomationSummary>> ListAutomationsAsync(
         bool includeInactive,
         PageRequest page,
@@ -18,10 +26,8 @@ internal sealed class ToldDefinitions(bool isEmpty = false) : IDefinitionReader
         bool includeInactive,
         CancellationToken cancellationToken
     ) =>
-        nameOrId == Told.Automation.Name
-            ? Task.FromResult(
-                new AutomationDetails(Told.Automation, 7, null, new(null, null, AutomationSettings.Default))
-            )
+        nameOrId == Told.Automation.Name || nameOrId == $"{Told.AutomationId}"
+            ? Task.FromResult(new AutomationDetails(Told.Automation, 7, null, new(null, null, Settings)))
             : throw new NotFoundException(
                 $"automation '{nameOrId}' was not found; list them with: apc automations list"
             );
