@@ -58,6 +58,7 @@ public static class PlatformServices
         services.TryAddSingleton<StartRun>();
         services.TryAddSingleton<CancelAutomation>();
         services.TryAddSingleton<DelegatedItems>();
+        services.TryAddSingleton<Enlistment>();
         services.TryAddSingleton<Worker>();
     }
 

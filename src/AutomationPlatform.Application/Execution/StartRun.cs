@@ -17,6 +17,12 @@ public sealed class StartRun(IRunControl control)
     )
     {
         ArgumentNullException.ThrowIfNull(request);
+        return control.CreateRunAsync(Check(request), progress, cancellationToken);
+    }
+
+    /// <summary>What is to be made; refuses what cannot be run.</summary>
+    internal static NewRun Check(StartRunRequest request)
+    {
         var (summary, settings) = (request.Automation.Summary, request.Automation.Definition.Settings);
         if (!summary.IsActive)
             throw new ConflictException(
@@ -32,7 +38,7 @@ public sealed class StartRun(IRunControl control)
             throw new InvalidInputException(
                 $"automation '{summary.Name}' has no batch to run; import one with: apc import '{summary.Name}' FILE"
             );
-        return control.CreateRunAsync(NewRun(request, settings), progress, cancellationToken);
+        return NewRun(request, settings);
     }
 
     private static NewRun NewRun(StartRunRequest request, AutomationSettings settings) =>

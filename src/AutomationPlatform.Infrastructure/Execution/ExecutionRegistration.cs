@@ -26,10 +26,16 @@ internal static class ExecutionRegistration
                 provider.GetService<IEventBus>(),
                 provider.SimulatedClock()
             ))
-            .AddSingleton<IRunControl>(provider => new PostgreSqlRunControl(
+            .AddSingleton(provider => new PostgreSqlRunControl(
                 provider.GetRequiredService<NpgsqlDataSource>(),
                 provider.GetRequiredService<IWorkQueue>(),
                 provider.SimulatedClock()
+            ))
+            .AddSingleton<IRunControl>(provider => provider.GetRequiredService<PostgreSqlRunControl>())
+            .AddSingleton<IEnlistmentStore>(provider => new PostgreSqlEnlistment(
+                provider.GetRequiredService<DatabaseUrl>(),
+                provider.GetRequiredService<PostgreSqlRunControl>(),
+                new PostgreSqlAccess(provider.GetRequiredService<NpgsqlDataSource>(), provider.SimulatedClock())
             ))
             .AddSingleton<IWorkSignal, PostgreSqlWorkSignal>();
 
@@ -46,7 +52,11 @@ internal static class ExecutionRegistration
                 provider.GetRequiredService<WorkPulse>(),
                 provider.GetService<IEventBus>()
             ))
-            .AddSingleton<IRunControl, SqliteRunControl>();
+            .AddSingleton<IRunControl, SqliteRunControl>()
+            .AddSingleton<IEnlistmentStore>(provider => new SqliteEnlistment(
+                provider.GetRequiredService<SqliteDatabaseFile>(),
+                provider.SimulatedClock()
+            ));
 
     /// <summary>Any clock but the system's is a simulation, and reaches the statements; else the database's clock rules.</summary>
     private static TimeProvider? SimulatedClock(this IServiceProvider provider) =>

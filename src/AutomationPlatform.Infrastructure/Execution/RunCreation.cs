@@ -94,8 +94,22 @@ internal sealed record RunCreation
             );
     }
 
-    /// <summary>The same with a whole slice's room.</summary>
-    internal RunCreation BeginSlice() => this with { IsBegun = true, Room = ExecutionDefaults.SliceRows };
+    /// <summary>The same with a whole slice's room, or another.</summary>
+    internal RunCreation BeginSlice(int room = ExecutionDefaults.SliceRows) =>
+        this with
+        {
+            IsBegun = true,
+            Room = room,
+        };
+
+    /// <summary>Refuses a run of more items than one transaction of others may make.</summary>
+    internal RunCreation RequireWithin(int room) =>
+        Made <= room
+            ? this
+            : throw new InvalidInputException(
+                $"new run: its batches have more items than the {room} rows that this transaction may still make, "
+                    + $"of {EnlistedWork.RowLimit}; start it without a transaction of your own"
+            );
 
     /// <summary>After so many items of the present batch, up to this one; fewer than there was room for were its last.</summary>
     internal RunCreation Advance(int count, int last) =>

@@ -53,6 +53,25 @@ public sealed partial class PostgreSqlRunControl
         return next.Complete();
     }
 
+    /// <summary>Makes a run whole in the transaction that is open on the connection.</summary>
+    /// <exception cref="InvalidInputException">It would have more items than there is room for.</exception>
+    internal async Task<RunCreation> CreateWithinAsync(
+        NpgsqlConnection connection,
+        NewRun run,
+        int room,
+        CancellationToken token
+    )
+    {
+        var creation = RunCreation.Of(run);
+        await BeginAsync(connection, creation, token);
+        // One more than there is room for, to know that there are more.
+        var next = creation.BeginSlice(room + 1);
+        while (next.Current is { } batch && next.Room > 0)
+            next = await CreateItemsAsync(connection, next, batch, chain: null, token);
+        await PublishAsync(connection, next.RequireWithin(room), token);
+        return next.Complete();
+    }
+
     private async Task BeginAsync(NpgsqlConnection connection, RunCreation creation, CancellationToken token)
     {
         await CheckAsync(connection, creation.Run, token);

@@ -83,13 +83,29 @@ internal sealed partial class SqliteRunControl
         var next = creation.BeginSlice();
         while (next.Current is { } batch && next.Room > 0)
             next = CreateItems(session, next, batch, chain);
-        if (next.Current is not null)
-            return next;
+        return next.Current is null ? Publish(session, next) : next;
+    }
+
+    private static RunCreation Publish(SqliteSession session, RunCreation creation)
+    {
         var run = SqliteForm.Of(creation.RunId.Value);
         if (session.Execute(RemoveLease, ("run", run), ("owner", SqliteForm.Of(creation.Owner))) == 0)
             throw creation.LeaseLost();
         session.Execute(Show, ("run", run));
-        return next.Complete();
+        return creation.Complete();
+    }
+
+    /// <summary>Makes a run whole in the transaction that is open on the session's connection.</summary>
+    /// <exception cref="InvalidInputException">It would have more items than there is room for.</exception>
+    internal static RunCreation CreateWithin(SqliteSession session, NewRun run, int room)
+    {
+        var creation = RunCreation.Of(run);
+        Begin(session, creation);
+        // One more than there is room for, to know that there are more.
+        var next = creation.BeginSlice(room + 1);
+        while (next.Current is { } batch && next.Room > 0)
+            next = CreateItems(session, next, batch, chain: null);
+        return Publish(session, next.RequireWithin(room));
     }
 
     private static void Begin(SqliteSession session, RunCreation creation)

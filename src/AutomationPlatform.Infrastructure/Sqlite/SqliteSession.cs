@@ -49,16 +49,22 @@ internal sealed class SqliteSession(SqliteConnection connection) : IAsyncDisposa
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var statement in statements.Values)
-            statement.Dispose();
+        Forget();
         await Connection.DisposeAsync();
     }
 
     public void Dispose()
     {
+        Forget();
+        Connection.Dispose();
+    }
+
+    /// <summary>Frees the statements and leaves the connection to its owner.</summary>
+    internal void Forget()
+    {
         foreach (var statement in statements.Values)
             statement.Dispose();
-        Connection.Dispose();
+        statements.Clear();
     }
 
     private SqliteStatement Named(string sql, ReadOnlySpan<(string Name, object? Value)> values)

@@ -49,3 +49,7 @@ public sealed class PostgreSqlGuide(PostgreSqlTestDatabase database)
 public sealed class PostgreSqlDelegatedItems(PostgreSqlTestDatabase database)
     : DelegatedItemConformance(database),
         IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlEnlistments(PostgreSqlTestDatabase database)
+    : EnlistmentConformance(database),
+        IClassFixture<PostgreSqlTestDatabase>;

@@ -57,3 +57,7 @@ public sealed class SqliteGuide(SqliteTestDatabase database)
 public sealed class SqliteDelegatedItems(SqliteTestDatabase database)
     : DelegatedItemConformance(database),
         IClassFixture<SqliteTestDatabase>;
+
+public sealed class SqliteEnlistments(SqliteTestDatabase database)
+    : EnlistmentConformance(database),
+        IClassFixture<SqliteTestDatabase>;
