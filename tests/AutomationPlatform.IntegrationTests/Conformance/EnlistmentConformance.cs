@@ -124,30 +124,21 @@ public abstract class EnlistmentConformance(TestDatabase database) : Conformance
     public async Task More_rows_than_one_transaction_may_make_are_refused_and_leave_nothing()
     {
         await using var stage = await SetAsync();
-        await using (var filling = await stage.Connection.BeginTransactionAsync())
-        {
-            var first = await Enlistment.EnlistAsync(stage.Connection, filling, "me");
-            await first.AddItemsAsync(
-                stage.Automation,
-                "B",
-                Parts([.. Enumerable.Range(0, 30_000).Select(n => $"{n}")])
-            );
-            await Assert.ThrowsAsync<InvalidInputException>(() =>
-                first.AddItemsAsync(stage.Automation, "C", Parts([.. Enumerable.Range(0, 20_001).Select(n => $"{n}")]))
-            );
-            var refusal = await Assert.ThrowsAsync<InvalidInputException>(() =>
-                first.StartRunAsync(stage.Automation, ["B"])
-            );
-            Assert.Contains("20000", refusal.Message, StringComparison.Ordinal);
-            await filling.CommitAsync();
-        }
-        Assert.Equal(30_000, await RowsAsync());
         await using var transaction = await stage.Connection.BeginTransactionAsync();
         var work = await Enlistment.EnlistAsync(stage.Connection, transaction, "me");
-        await work.StartRunAsync(stage.Automation, ["B"]);
-        Assert.Equal(20_000, work.Room);
+        var tooMany = Enumerable.Repeat(Parts("bolt")[0], EnlistedWork.RowLimit).ToList();
+        await work.AddItemsAsync(stage.Automation, "B", Parts("bolt"));
+        await Assert.ThrowsAsync<InvalidInputException>(() => work.AddItemsAsync(stage.Automation, "C", tooMany));
+        await stage.FillAsync(EnlistedWork.RowLimit - 1);
+
+        var refusal = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            work.StartRunAsync(stage.Automation, ["B"])
+        );
+
+        Assert.Contains($"{EnlistedWork.RowLimit - 1} rows", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(EnlistedWork.RowLimit - 1, work.Room);
         await transaction.CommitAsync();
-        Assert.Empty(await Database.Get<IDatabase>().ExamineAsync(repair: false, null, CancellationToken.None));
+        Assert.Equal(EnlistedWork.RowLimit, await RowsAsync());
     }
 
     [Fact]
@@ -228,6 +219,21 @@ public abstract class EnlistmentConformance(TestDatabase database) : Conformance
     private sealed record Stage(string Automation, DbConnection Connection) : IAsyncDisposable
     {
         internal async Task ExecuteAsync(string sql) => await ScalarAsync(sql);
+
+        /// <summary>Adds so many items to the batch that has one.</summary>
+        internal Task FillAsync(int items) =>
+            ExecuteAsync(
+                $"WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {items}) "
+                    + "INSERT INTO item (id, batch_id, sequence_number, created_at, updated_at, version, is_active) "
+                    + $"SELECT {NewId}, i.batch_id, n, i.created_at, i.updated_at, 1, i.is_active FROM numbers, "
+                    + "(SELECT i.* FROM item i JOIN batch b ON b.id = i.batch_id JOIN automation a "
+                    + $"ON a.id = b.automation_id WHERE a.name = '{Automation}') AS i"
+            );
+
+        private string NewId =>
+            Connection is Microsoft.Data.Sqlite.SqliteConnection
+                ? "substr(i.id, 1, 24) || printf('%012x', n)"
+                : "gen_random_uuid()";
 
         internal async Task<object?> ScalarAsync(string sql)
         {
