@@ -11,6 +11,15 @@ public static class ExecutionDefaults
     /// <summary>How long a handler may take to end once it was told to: 30 s.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
+    /// <summary>The shortest lease that can be asked for: 1 s, in which upkeep and a renewal find their turn.</summary>
+    public static readonly TimeSpan LeaseShortest = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest lease that can be asked for: 1 h, for so long the items of a killed worker wait.</summary>
+    public static readonly TimeSpan LeaseLongest = TimeSpan.FromHours(1);
+
+    /// <summary>The longest grace that can be asked for: 1 h.</summary>
+    public static readonly TimeSpan GraceLongest = TimeSpan.FromHours(1);
+
     /// <summary>The most items one claim takes: 500.</summary>
     public const int ChunkSize = 500;
 

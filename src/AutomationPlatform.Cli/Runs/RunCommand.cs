@@ -4,6 +4,7 @@ using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Cli.Batches;
 using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Cli.Workers;
 using AutomationPlatform.Domain.Execution;
 
 namespace AutomationPlatform.Cli.Runs;
@@ -42,6 +43,8 @@ internal sealed class RunCommand : ApcCommand
         least: 1
     );
 
+    private readonly WorkerTimes times;
+
     internal RunCommand()
         : base(
             "run",
@@ -58,6 +61,7 @@ internal sealed class RunCommand : ApcCommand
             Add(option);
         foreach (var option in (Option[])[correlationId, priority, concurrency, maxAttempts, detach])
             Add(option);
+        times = new WorkerTimes(this);
     }
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
@@ -86,9 +90,20 @@ internal sealed class RunCommand : ApcCommand
             : await RunWork.ExecuteAsync(
                 call,
                 platform,
-                new RunWork.Order(automation.Summary, run, call.Value(concurrency), input.Rejected)
+                new RunWork.Order(automation.Summary, OptionsFor(call, run), input.Rejected)
             );
     }
+
+    private WorkerOptions OptionsFor(Invocation call, RunId run) =>
+        times.Apply(
+            call,
+            new WorkerOptions
+            {
+                Runs = [run],
+                Drain = true,
+                Concurrency = call.Value(concurrency),
+            }
+        );
 
     // Better now than as a run that nobody here can serve.
     private static void DemandHandler(IItemRunnerFactory runners, AutomationDetails automation)

@@ -11,10 +11,13 @@ internal static class RunWork
 {
     /// <summary>What to work on.</summary>
     /// <param name="Automation">Whose run it is.</param>
-    /// <param name="Run">The run.</param>
-    /// <param name="Concurrency">Items handled at once; null leaves it to the definition.</param>
+    /// <param name="Options">How; they name the one run.</param>
     /// <param name="Rejected">Rows that its imports refused.</param>
-    internal sealed record Order(AutomationSummary Automation, RunId Run, int? Concurrency, long Rejected);
+    internal sealed record Order(AutomationSummary Automation, WorkerOptions Options, long Rejected)
+    {
+        /// <summary>The run.</summary>
+        internal RunId Run => Options.Runs[0];
+    }
 
     /// <summary>Works until the run has ended, is paused, or was interrupted.</summary>
     internal static async Task<int> ExecuteAsync(Invocation call, Platform platform, Order order)
@@ -51,17 +54,11 @@ internal static class RunWork
         IProgress<Progress> progress
     )
     {
-        var options = new WorkerOptions
-        {
-            Runs = [order.Run],
-            Drain = true,
-            Concurrency = order.Concurrency,
-        };
         using var ended = new CancellationTokenSource();
         var watching = new RunWatch(platform.Runs, call.Clock).UntilEndAsync(order.Run, progress, ended.Token);
         try
         {
-            await platform.Worker.RunAsync(options, call.Interrupts.First, call.Interrupts.Second);
+            await platform.Worker.RunAsync(order.Options, call.Interrupts.First, call.Interrupts.Second);
         }
         catch (OperationCanceledException) when (call.Interrupts.Second.IsCancellationRequested)
         {

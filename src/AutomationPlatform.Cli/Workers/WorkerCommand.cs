@@ -50,6 +50,8 @@ internal sealed class WorkerCommand : ApcCommand
         least: 1
     );
 
+    private readonly WorkerTimes times;
+
     internal WorkerCommand()
         : base(
             "worker",
@@ -62,6 +64,7 @@ internal sealed class WorkerCommand : ApcCommand
     {
         foreach (var option in (Option[])[automations, runs, shard, drain, concurrency, allow, directory])
             Add(option);
+        times = new WorkerTimes(this);
         allow.Validators.Add(RefuseUnknownKinds);
     }
 
@@ -84,6 +87,7 @@ internal sealed class WorkerCommand : ApcCommand
             Directory = call.Value(directory) is { } path ? Path.GetFullPath(path) : null,
             Shard = shardOf,
         };
+        options = times.Apply(call, options);
         try
         {
             Report(call, await platform.Worker.RunAsync(options, call.Interrupts.First, call.Interrupts.Second));

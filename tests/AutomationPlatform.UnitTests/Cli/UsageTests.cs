@@ -120,6 +120,19 @@ public class UsageTests
         "--since",
         "yesterday"
     )]
+    [InlineData(
+        "error: --lease: 'soon' is not a whole number and a unit, for instance 500ms, 30s, 5m, 2h or 1d; see `apc worker --help`\n",
+        "worker",
+        "--lease",
+        "soon"
+    )]
+    [InlineData(
+        "error: --lease: '999ms' is not between 1s and 1h; see `apc worker --help`\n",
+        "worker",
+        "--lease",
+        "999ms"
+    )]
+    [InlineData("error: --grace: '61m' is not between 0s and 1h; see `apc run --help`\n", "run", ".", "--grace", "61m")]
     public async Task Wrong_usage_is_one_line_and_exit_2(string error, params string[] args)
     {
         var line = await new TypedLine().RunAsync(args);
