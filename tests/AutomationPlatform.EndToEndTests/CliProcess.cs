@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace AutomationPlatform.EndToEndTests;
 
@@ -12,15 +13,15 @@ internal sealed class CliProcess : IAsyncDisposable
 
     private readonly Process process;
     private readonly string command;
-    private readonly Task<string> output;
-    private readonly Task<string> error;
+    private readonly StreamSoFar output;
+    private readonly StreamSoFar error;
 
     private CliProcess(Process process, string command)
     {
         this.process = process;
         this.command = command;
-        output = process.StandardOutput.ReadToEndAsync();
-        error = process.StandardError.ReadToEndAsync();
+        output = new StreamSoFar(process.StandardOutput);
+        error = new StreamSoFar(process.StandardError);
     }
 
     /// <summary>The built program beside the tests.</summary>
@@ -29,6 +30,11 @@ internal sealed class CliProcess : IAsyncDisposable
     /// <summary>Starts it; dispose what it gives.</summary>
     internal static CliProcess Start(TestFolder folder, params string[] arguments) =>
         Start(folder, Program, arguments, new Dictionary<string, string>());
+
+    internal int Id => process.Id;
+
+    /// <summary>What it has written to standard error until now.</summary>
+    internal string ErrorSoFar => error.Text;
 
     /// <summary>Runs it to its end.</summary>
     internal static Task<CliResult> RunAsync(TestFolder folder, params string[] arguments) =>
@@ -44,6 +50,10 @@ internal sealed class CliProcess : IAsyncDisposable
         await using var started = Start(folder, Program, arguments, environment);
         return await started.EndAsync();
     }
+
+    /// <summary>Starts any other program, in the same folder and environment; dispose what it gives.</summary>
+    internal static CliProcess StartProgram(TestFolder folder, string program, params string[] arguments) =>
+        Start(folder, program, arguments, new Dictionary<string, string>());
 
     /// <summary>Runs any other program to its end, in the same folder and environment.</summary>
     internal static async Task<CliResult> RunProgramAsync(TestFolder folder, string program, params string[] arguments)
@@ -63,12 +73,12 @@ internal sealed class CliProcess : IAsyncDisposable
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"{command} did not end within {Limit.TotalMinutes:0} minutes: {await error}");
+            Assert.Fail($"{command} did not end within {Limit.TotalMinutes:0} minutes: {await error.EndAsync()}");
         }
-        return new CliResult(command, process.ExitCode, await output, await error);
+        return new CliResult(command, process.ExitCode, await output.EndAsync(), await error.EndAsync());
     }
 
-    /// <summary>Sends a signal by its name: <c>KILL</c>, <c>INT</c>, <c>TERM</c>.</summary>
+    /// <summary>Sends a signal by its name: <c>KILL</c>, <c>INT</c>, <c>TERM</c>, <c>STOP</c>, <c>CONT</c>.</summary>
     internal async Task SignalAsync(string name)
     {
         // The shell's own kill: a minimal system has no program of that name.
@@ -109,7 +119,7 @@ internal sealed class CliProcess : IAsyncDisposable
         start.Environment["LANG"] = "C.UTF-8";
         start.Environment["APC_ACTOR"] = "tester";
         start.Environment["DOTNET_ROOT"] = DotNetRoot;
-        foreach (var (name, value) in environment)
+        foreach (var (name, value) in folder.Environment.Concat(environment))
             start.Environment[name] = value;
         var started = Process.Start(start)!;
         started.StandardInput.Close();
@@ -119,6 +129,38 @@ internal sealed class CliProcess : IAsyncDisposable
     // The runtime directory is …/shared/Microsoft.NETCore.App/10.0.0 below the root.
     private static string DotNetRoot =>
         Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
+}
+
+/// <summary>What a stream has brought until now.</summary>
+internal sealed class StreamSoFar
+{
+    private readonly StringBuilder text = new();
+    private readonly Task reading;
+
+    internal StreamSoFar(StreamReader reader) => reading = ReadAsync(reader);
+
+    internal string Text
+    {
+        get
+        {
+            lock (text)
+                return text.ToString();
+        }
+    }
+
+    internal async Task<string> EndAsync()
+    {
+        await reading;
+        return Text;
+    }
+
+    private async Task ReadAsync(StreamReader reader)
+    {
+        var buffer = new char[4096];
+        while (await reader.ReadAsync(buffer) is > 0 and var count)
+            lock (text)
+                text.Append(buffer, 0, count);
+    }
 }
 
 /// <summary>How a command ended.</summary>

@@ -13,6 +13,9 @@ internal sealed class TestFolder : IDisposable
 
     internal string DatabaseFile => At(".apc/apc.db");
 
+    /// <summary>Variables that every command here gets, for instance <c>DATABASE_URL</c>.</summary>
+    internal Dictionary<string, string> Environment { get; } = [];
+
     internal string At(string name) => System.IO.Path.Combine(Path, name);
 
     internal void Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
