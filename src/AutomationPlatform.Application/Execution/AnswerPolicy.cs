@@ -11,7 +11,7 @@ public static class AnswerPolicy
     /// <param name="item">What was claimed.</param>
     /// <param name="outcome">What the handler said.</param>
     /// <param name="policy">The run's retry policy; null means one attempt.</param>
-    /// <param name="now">The present moment.</param>
+    /// <param name="now">The present moment, by the clock that the item's times are from.</param>
     /// <param name="chance">A random number from 0 to below 1.</param>
     public static Answer Decide(
         ClaimedItem item,

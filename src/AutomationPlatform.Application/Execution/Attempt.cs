@@ -18,22 +18,22 @@ internal sealed class Attempt(
     private static readonly EnvelopeBatch UnknownBatch = new("", Payload: null);
 
     /// <summary>Runs the handler and decides what becomes of the item.</summary>
-    /// <param name="item">What was claimed.</param>
+    /// <param name="held">What was claimed.</param>
     /// <param name="cancelled">Cancelled when the run is being cancelled.</param>
     /// <param name="killed">Cancelled when the process must end now.</param>
     /// <returns>The answer, and why the run is to be paused when it is; no answer when the process must end now.</returns>
     internal async Task<(Answer? Answer, string? PauseReason)> RunAsync(
-        ClaimedItem item,
+        HeldItem held,
         CancellationToken cancelled,
         CancellationToken killed
     )
     {
         var timeout = context.Settings.Timeout;
-        var said = progress.Of(item);
+        var said = progress.Of(held.Item);
         var begunAt = ExecutionMeters.TakesTime ? clock.GetTimestamp() : 0;
-        using var activity = PlatformTelemetry.BeginItem(run, item);
-        var envelope = Envelope(item, timeout) with { Progress = said, Traceparent = activity?.Id };
-        var (answer, pauseReason) = await RunAsync(item, timeout, envelope, cancelled, killed);
+        using var activity = PlatformTelemetry.BeginItem(run, held.Item);
+        var envelope = Envelope(held.Item, timeout) with { Progress = said, Traceparent = activity?.Id };
+        var (answer, pauseReason) = await RunAsync(held, timeout, envelope, cancelled, killed);
         said.End();
         PlatformTelemetry.EndItem(activity, answer);
         if (begunAt != 0)
@@ -42,7 +42,7 @@ internal sealed class Attempt(
     }
 
     private async Task<(Answer? Answer, string? PauseReason)> RunAsync(
-        ClaimedItem item,
+        HeldItem held,
         TimeSpan timeout,
         ItemEnvelope envelope,
         CancellationToken cancelled,
@@ -54,24 +54,32 @@ internal sealed class Attempt(
         try
         {
             var outcome = await runner.RunAsync(envelope, stop.Token);
-            return (Decide(item, outcome), (outcome as ItemTurnedAway)?.Reason);
+            return (Decide(held, outcome), (outcome as ItemTurnedAway)?.Reason);
         }
         catch (OperationCanceledException stopped) when (stop.IsCancellationRequested)
         {
             var standardError = (stopped as HandlerStoppedException)?.StandardError;
-            return (Stopped(item, timeout, standardError, cancelled, killed), null);
+            return (Stopped(held, timeout, standardError, cancelled, killed), null);
         }
         catch (Exception defect) when (defect is not OperationCanceledException)
         {
             // A runner answers with outcomes; an exception is a defect of ours, and the item must not hang on it.
             WorkerLog.RunnerDefect(logger, run.AutomationName, defect);
-            return (Decide(item, new ItemFailed("error", defect.Message, FailureKind.Technical)), null);
+            return (Decide(held, new ItemFailed("error", defect.Message, FailureKind.Technical)), null);
         }
     }
 
     /// <summary>Decides at once about an outcome that needed no waiting.</summary>
     internal Answer Decide(ClaimedItem item, ItemOutcome outcome) =>
-        AnswerPolicy.Decide(item, outcome, context.Retry, clock.GetUtcNow(), chance.Next());
+        Decide(item, outcome, item.StartedAt);
+
+    // The times of an item are the database's, so the moment of its end is counted from there: this machine's clock may be
+    // far off.
+    private Answer Decide(HeldItem held, ItemOutcome outcome) =>
+        Decide(held.Item, outcome, held.Item.StartedAt + clock.GetElapsedTime(held.ReceivedAt));
+
+    private Answer Decide(ClaimedItem item, ItemOutcome outcome, DateTimeOffset now) =>
+        AnswerPolicy.Decide(item, outcome, context.Retry, now, chance.Next());
 
     /// <summary>What the handler sees.</summary>
     internal ItemEnvelope Envelope(ClaimedItem item, TimeSpan timeout) =>
@@ -86,7 +94,7 @@ internal sealed class Attempt(
         );
 
     private Answer? Stopped(
-        ClaimedItem item,
+        HeldItem held,
         TimeSpan timeout,
         string? standardError,
         CancellationToken cancelled,
@@ -96,14 +104,14 @@ internal sealed class Attempt(
         if (killed.IsCancellationRequested)
             return null;
         if (cancelled.IsCancellationRequested)
-            return AnswerPolicy.Cancelled(item, "the run was cancelled while the item was being done") with
+            return AnswerPolicy.Cancelled(held.Item, "the run was cancelled while the item was being done") with
             {
                 StandardError = standardError,
             };
         var seconds = timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         var message = $"The handler did not end within {seconds} s; raise the automation's timeout or look at its log.";
         return Decide(
-            item,
+            held,
             new ItemFailed(
                 ErrorCodes.Timeout,
                 standardError is null ? message : $"{message}\n{standardError}",

@@ -167,12 +167,13 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
         {
             var worker = parts.Worker;
             var claim = await ClaimInTurnAsync(seek.Request(worker, run.Id, reserved > 0 ? reserved : wanted), killed);
+            var receivedAt = parts.Clock.GetTimestamp();
             seek.Took(claim);
             Round.Claimed();
             pace.Claimed(claim.Items.Count);
             ExecutionMeters.Claimed(run.AutomationName, claim.Reached is not null);
             foreach (var item in claim.Items)
-                held.TryWrite(new HeldItem(claim, item, worker, HasSlot: begun++ < reserved));
+                held.TryWrite(new HeldItem(claim, item, worker, HasSlot: begun++ < reserved, receivedAt));
             return claim;
         }
         finally
@@ -222,7 +223,7 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
                 return AnswerPolicy.Cancelled(item, "the run was cancelled before the item was begun");
             if (noMoreClaims.IsCancellationRequested)
                 return threshold.Unbegun(item);
-            var (answer, pause) = await attempt.RunAsync(item, cancelRun.Token, killed);
+            var (answer, pause) = await attempt.RunAsync(held, cancelRun.Token, killed);
             if (pause is not null && Interlocked.CompareExchange(ref pauseReason, pause, null) is null)
                 noMoreClaims.Cancel();
             return answer;
@@ -296,4 +297,11 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
 /// <param name="Item">The item.</param>
 /// <param name="Worker">Who the worker was when it claimed.</param>
 /// <param name="HasSlot">True when its slot was taken before it was claimed.</param>
-internal readonly record struct HeldItem(Claim Claim, ClaimedItem Item, WorkerIdentity Worker, bool HasSlot);
+/// <param name="ReceivedAt">When the claim came, by the monotonic clock.</param>
+internal readonly record struct HeldItem(
+    Claim Claim,
+    ClaimedItem Item,
+    WorkerIdentity Worker,
+    bool HasSlot,
+    long ReceivedAt
+);
