@@ -18,7 +18,8 @@ internal static class DatabasePatience
     internal static async Task<T> KeepTryingAsync<T>(
         Func<Task<T>> work,
         ILogger logger,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        int tries = Tries
     )
     {
         for (var attempt = 1; ; attempt++)
@@ -27,7 +28,7 @@ internal static class DatabasePatience
             {
                 return await work();
             }
-            catch (DatabaseUnavailableException trouble) when (attempt < Tries)
+            catch (DatabaseUnavailableException trouble) when (attempt < tries)
             {
                 WorkerLog.DatabaseTrouble(logger, trouble);
                 var wait = FirstWait * Math.Pow(2, Math.Min(attempt - 1, 10));

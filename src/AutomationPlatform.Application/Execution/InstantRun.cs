@@ -99,11 +99,7 @@ internal sealed class InstantRun(
     {
         var chunk = new ChunkAnswers(claim.Id, run.Id, claimedAs, answers);
         var next = seek is null ? null : Next(seek);
-        var taken = await DatabasePatience.KeepTryingAsync(
-            () => parts.Queue.AnswerAsync(chunk, next, killed),
-            parts.Logger,
-            killed
-        );
+        var taken = await parts.PatientlyAsync(() => parts.Queue.AnswerAsync(chunk, next, killed), killed);
         parts.Totals.Add(answers.Length - taken.Refused.Count, taken.Refused.Count);
         ExecutionMeters.Answered(run.AutomationName, answers, taken.Refused);
         if (taken.Refused.Count > 0)

@@ -97,7 +97,7 @@ internal sealed class RunBoard(
     {
         if (known.ContainsKey(run.Id))
             return true;
-        var context = await contexts.GetAsync(run.Id, stop);
+        var context = await parts.PatientlyAsync(() => contexts.GetAsync(run.Id, stop), stop);
         if (runners.WhyNot(run.AutomationName, context.Settings) is { } why)
         {
             if (options.Runs.Contains(run.Id))
@@ -123,7 +123,7 @@ internal sealed class RunBoard(
         else if (run.HasReady)
             return !run.Paused;
         else
-            await parts.Queue.EndIfDoneAsync(run.Id, stop);
+            await parts.EndIfDoneAsync(run.Id, stop);
         return false;
     }
 
@@ -152,18 +152,17 @@ internal sealed class RunBoard(
         run.CancelRequested ? null
         : run.ThresholdReason is { } reason ? reason
         : known[run.Id].Context.Settings.FailureThreshold is null ? null
-        : await DatabasePatience.KeepTryingAsync(
-            () => parts.Queue.CheckThresholdAsync(run.Id, stop),
-            parts.Logger,
-            stop
-        );
+        : await parts.PatientlyAsync(() => parts.Queue.CheckThresholdAsync(run.Id, stop), stop);
 
     private async Task CancelWaitingAsync(OpenRun run, CancellationToken stop)
     {
-        while (await parts.Control.CancelWaitingSliceAsync(run.Id, parts.Worker.Name, stop) > 0)
+        while (await CancelSliceAsync(run.Id, stop) > 0)
             stop.ThrowIfCancellationRequested();
-        await parts.Queue.EndIfDoneAsync(run.Id, stop);
+        await parts.EndIfDoneAsync(run.Id, stop);
     }
+
+    private Task<int> CancelSliceAsync(RunId run, CancellationToken stop) =>
+        parts.PatientlyAsync(() => parts.Control.CancelWaitingSliceAsync(run, parts.Worker.Name, stop), stop);
 
     private KnownRun Known(OpenRun run)
     {

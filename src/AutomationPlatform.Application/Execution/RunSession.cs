@@ -59,7 +59,7 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
             await PumpAsync(killed);
         if (pauseReason is { } reason)
             await PauseAsync(reason, killed);
-        await parts.Queue.EndIfDoneAsync(run.Id, killed);
+        await parts.EndIfDoneAsync(run.Id, killed);
     }
 
     public void Dispose()
@@ -283,7 +283,14 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
         WorkerLog.RunPaused(parts.Logger, run.Id, reason);
         try
         {
-            await parts.Control.SetPausedAsync(run.Id, reason, parts.Worker.Name, killed);
+            await parts.PatientlyAsync(
+                async () =>
+                {
+                    await parts.Control.SetPausedAsync(run.Id, reason, parts.Worker.Name, killed);
+                    return true;
+                },
+                killed
+            );
         }
         catch (ConflictException already)
         {

@@ -33,7 +33,15 @@ internal sealed record RunSessionParts(
 
     /// <summary>Claims; a repetition after a lost reply names the same claim and finds it.</summary>
     internal Task<Claim> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
-        DatabasePatience.KeepTryingAsync(() => Queue.ClaimAsync(request, cancellationToken), Logger, cancellationToken);
+        PatientlyAsync(() => Queue.ClaimAsync(request, cancellationToken), cancellationToken);
+
+    /// <summary>Ends the run when nothing of it is left.</summary>
+    internal Task<RunEnd?> EndIfDoneAsync(RunId run, CancellationToken cancellationToken) =>
+        PatientlyAsync(() => Queue.EndIfDoneAsync(run, cancellationToken), cancellationToken);
+
+    /// <summary>Outlasts a database that is away for a while; only for what may be done twice.</summary>
+    internal Task<T> PatientlyAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) =>
+        DatabasePatience.KeepTryingAsync(work, Logger, cancellationToken);
 }
 
 /// <summary>Random numbers for jitter. Thread-safe.</summary>

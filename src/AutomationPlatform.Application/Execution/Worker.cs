@@ -53,16 +53,22 @@ public sealed class Worker(
         WorkerLog.Joined(logger, lease.Identity.Name);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var keeping = lease.KeepAsync(ending.Token);
+        var tries = DatabasePatience.Tries;
         try
         {
             using var board = new RunBoard(parts, contexts, runners, options);
             await ServeAsync(board, options, drain, stop);
         }
+        catch (DatabaseUnavailableException)
+        {
+            tries = 1;
+            throw;
+        }
         finally
         {
             await ending.CancelAsync();
             await keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await LeaveAsync(lease, stop.IsCancellationRequested);
+            await LeaveAsync(lease, stop.IsCancellationRequested, tries);
             var report = totals.Report;
             WorkerLog.Left(logger, lease.Identity.Name, report.Answered, report.Late);
         }
@@ -106,12 +112,28 @@ public sealed class Worker(
         await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    // Leaving is worth a last try even when everything else was stopped: otherwise others wait for the lease to run out.
-    private static async Task LeaveAsync(WorkerLease lease, bool abandoned)
+    // Leaving is worth trying even when everything else was stopped: otherwise others wait for the lease to run out.
+    private async Task LeaveAsync(WorkerLease lease, bool abandoned, int tries)
     {
         using var limit = new CancellationTokenSource(ExecutionDefaults.Grace);
-        if (abandoned)
-            await lease.AbandonAsync(limit.Token);
-        await lease.LeaveAsync(limit.Token);
+        try
+        {
+            await DatabasePatience.KeepTryingAsync(
+                async () =>
+                {
+                    if (abandoned)
+                        await lease.AbandonAsync(limit.Token);
+                    await lease.LeaveAsync(limit.Token);
+                    return true;
+                },
+                logger,
+                limit.Token,
+                tries
+            );
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            WorkerLog.NotLeft(logger, lease.Identity.Name);
+        }
     }
 }

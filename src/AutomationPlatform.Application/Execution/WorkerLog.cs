@@ -57,6 +57,13 @@ internal static partial class WorkerLog
     [LoggerMessage(1020, LogLevel.Warning, "run {Run} is stopped: {Reason}; what waits is cancelled")]
     internal static partial void StoppedByThreshold(ILogger logger, RunId run, string reason);
 
+    [LoggerMessage(
+        1013,
+        LogLevel.Warning,
+        "worker {Name} could not take its leave of the database; what it still held is others' when its lease is over"
+    )]
+    internal static partial void NotLeft(ILogger logger, string name);
+
     [LoggerMessage(1012, LogLevel.Debug, "run {Run} had been paused by another: {Message}")]
     internal static partial void PausedBefore(ILogger logger, RunId run, string message);
 
