@@ -37,7 +37,8 @@ internal sealed class WorkerLease(IWorkQueue queue, WorkerOptions options, TimeP
         Volatile.Write(ref renewedAt, sentAt);
     }
 
-    /// <summary>Renews until cancelled. Trouble with the database is logged and tried again: the lease itself is the limit.</summary>
+    /// <summary>Renews until cancelled. Any trouble is logged and tried again: the lease itself is the limit.</summary>
+    /// <remarks>Were one kind of trouble to end this, the worker would sit there, alive and without the right to begin anything.</remarks>
     internal async Task KeepAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(options.Lease / 3, clock);
@@ -47,7 +48,7 @@ internal sealed class WorkerLease(IWorkQueue queue, WorkerOptions options, TimeP
             {
                 await RenewAsync(cancellationToken);
             }
-            catch (DatabaseUnavailableException trouble)
+            catch (Exception trouble) when (trouble is not OperationCanceledException)
             {
                 WorkerLog.LeaseNotRenewed(logger, trouble);
             }

@@ -10,6 +10,10 @@ internal static class PostgreSqlErrors
     // The driver has no name for this one.
     private const string IdleInTransactionSessionTimeout = "25P03";
 
+    private const string ConnectionException = "08";
+    private const string InsufficientResources = "53";
+    private const string SystemError = "58";
+
     private static readonly HashSet<string> ConnectionEnded =
     [
         PostgresErrorCodes.AdminShutdown,
@@ -47,7 +51,7 @@ internal static class PostgreSqlErrors
         {
             null => false,
             PostgresException refusal => ConnectionEnded.Contains(refusal.SqlState)
-                || refusal.SqlState.StartsWith("08", StringComparison.Ordinal),
+                || IsOfClass(refusal, ConnectionException),
             _ => true,
         };
 
@@ -99,6 +103,9 @@ internal static class PostgreSqlErrors
             : null;
     }
 
+    private static bool IsOfClass(PostgresException refusal, string classCode) =>
+        refusal.SqlState.StartsWith(classCode, StringComparison.Ordinal);
+
     private static string Reason(NpgsqlException error) => (error.InnerException ?? error).Message.TrimEnd('.');
 
     private static string? Trouble(PostgresException refusal) =>
@@ -118,7 +125,9 @@ internal static class PostgreSqlErrors
                 $"gave up a statement ({refusal.MessageText}); try again when it is less busy",
             _ when ConnectionEnded.Contains(refusal.SqlState) =>
                 $"ended the connection or is not ready ({refusal.MessageText}); try again when the server is up",
-            _ when refusal.SqlState.StartsWith("08", StringComparison.Ordinal) =>
+            _ when IsOfClass(refusal, InsufficientResources) || IsOfClass(refusal, SystemError) =>
+                $"lacks something of its machine ({refusal.MessageText}); look at the server's log",
+            _ when IsOfClass(refusal, ConnectionException) =>
                 $"lost the connection ({refusal.MessageText}); try again",
             _ when IsCollision(refusal) => $"undid the transaction ({refusal.MessageText}); try again",
             _ => null,
