@@ -20,6 +20,9 @@ public sealed class DatabaseUrl
     /// <summary>The database when none is named: a file under the current directory.</summary>
     public const string Default = "sqlite:.apc/apc.db";
 
+    /// <summary>SQLite in the memory of this process: gone with it.</summary>
+    public const string InMemory = "sqlite::memory:";
+
     private DatabaseUrl(DatabaseKind kind, string connectionString, string description)
     {
         Kind = kind;
@@ -30,14 +33,18 @@ public sealed class DatabaseUrl
     /// <summary>Which kind.</summary>
     public DatabaseKind Kind { get; }
 
-    /// <summary>For PostgreSQL the connection string, which may hold a password; for SQLite the path of the file.</summary>
+    /// <summary>For PostgreSQL the connection string, which may hold a password; for SQLite the path of the file, or the
+    /// name of the database in memory.</summary>
     public string ConnectionString { get; }
 
     /// <summary>For people: without the password.</summary>
     public string Description { get; }
 
+    /// <summary>True for a database in memory: one of its own for each time <see cref="InMemory"/> is read.</summary>
+    public bool IsInMemory { get; private init; }
+
     /// <summary>Reads a URL: <c>postgresql://user:pass@host:port/name?sslmode=…&amp;search_path=…</c> (also <c>postgres://</c>),
-    /// <c>sqlite:PATH</c>, <c>sqlite:///absolute</c>, or <c>file:PATH</c>, a file that holds such a URL.</summary>
+    /// <c>sqlite:PATH</c>, <c>sqlite:///absolute</c>, <see cref="InMemory"/>, or <c>file:PATH</c>, a file that holds such a URL.</summary>
     /// <exception cref="InvalidInputException">It is none of these; the message never repeats the URL, which may hold a password.</exception>
     public static DatabaseUrl Parse(string text)
     {
@@ -82,6 +89,16 @@ public sealed class DatabaseUrl
 
     private static DatabaseUrl ParseSqlite(string rest)
     {
+        if (rest == ":memory:")
+            return new DatabaseUrl(
+                DatabaseKind.Sqlite,
+                // A name that begins with a slash is one database for all connections of the process.
+                $"file:/{Guid.CreateVersion7():N}?vfs=memdb",
+                InMemory
+            )
+            {
+                IsInMemory = true,
+            };
         var path = rest.StartsWith("///", StringComparison.Ordinal) ? rest[2..] : rest;
         if (path.Length == 0 || path.Contains('\0'))
             throw new InvalidInputException("database URL: sqlite: needs a path, for instance sqlite:data/apc.db");

@@ -33,7 +33,7 @@ internal sealed class SqliteDatabase(SqliteDatabaseFile file, TimeProvider clock
                 state.Version,
                 MigrationHistory.ProgramVersion,
                 [.. state.Pending.Select(step => step.Name)],
-                File.Exists(file.Path) ? new FileInfo(file.Path).Length : 0
+                file.Size
             );
         });
 
@@ -42,12 +42,11 @@ internal sealed class SqliteDatabase(SqliteDatabaseFile file, TimeProvider clock
         {
             if ((await ReadStateAsync(cancellationToken)).Pending is [])
                 return [];
-            Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!);
-            await using var locked = await MigrationFileLock.TakeAsync(file.Path, clock, cancellationToken);
+            await using var locked = await LockAsync(cancellationToken);
             var state = await ReadStateAsync(cancellationToken);
             if (state.Pending is [])
                 return [];
-            if (state.Version > 0)
+            if (state.Version > 0 && !file.IsInMemory)
                 await CopyAsync($"{file.Path}.v{state.Version}", cancellationToken);
             await MigrateLockedAsync(cancellationToken);
             return (IReadOnlyList<string>)[.. state.Pending.Select(step => step.Name)];
@@ -75,6 +74,15 @@ internal sealed class SqliteDatabase(SqliteDatabaseFile file, TimeProvider clock
         IProgress<string>? progress,
         CancellationToken cancellationToken
     ) => doctor.ExamineAsync(repair, progress, cancellationToken);
+
+    // What is in memory is this process's alone.
+    private async Task<IAsyncDisposable?> LockAsync(CancellationToken cancellationToken)
+    {
+        if (file.IsInMemory)
+            return null;
+        Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!);
+        return await MigrationFileLock.TakeAsync(file.Path, clock, cancellationToken);
+    }
 
     private async Task MigrateLockedAsync(CancellationToken cancellationToken)
     {
@@ -104,7 +112,7 @@ internal sealed class SqliteDatabase(SqliteDatabaseFile file, TimeProvider clock
 
     private async Task<SchemaState> ReadStateAsync(CancellationToken cancellationToken)
     {
-        if (!File.Exists(file.Path) || new FileInfo(file.Path).Length == 0)
+        if (file.IsAbsent)
             return SchemaState.Empty;
         await using var connection = await file.OpenExistingAsync(cancellationToken);
         await using var command = connection.CreateCommand();
