@@ -21,6 +21,9 @@ internal sealed class RunBoard(
     /// <summary>True when nothing is left to wait for: every run served has ended or is paused.</summary>
     internal bool IsDrained => sessions.Count == 0 && served.All(run => run.Paused && !run.CancelRequested);
 
+    /// <summary>True when nothing is being done and nothing can be begun now.</summary>
+    internal bool IsIdle => sessions.Count == 0 && served.All(run => run.Paused || !run.HasReady);
+
     /// <summary>How long the worker may rest: until the next look, or until the next retry is due.</summary>
     internal TimeSpan IdleTime(TimeProvider clock)
     {

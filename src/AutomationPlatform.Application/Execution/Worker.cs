@@ -96,7 +96,7 @@ public sealed class Worker(
                 stop
             );
             await board.UpdateAsync(runs, stop);
-            if (options.Drain && board.IsDrained)
+            if ((options.Drain && board.IsDrained) || (options.UntilIdle && board.IsIdle))
                 break;
             await IdleAsync(board, waking.Token);
         }

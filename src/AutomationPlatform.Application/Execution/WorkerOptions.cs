@@ -17,6 +17,9 @@ public sealed record WorkerOptions
     /// <summary>True ends the worker when the named runs, or all it can serve, have ended or are paused.</summary>
     public bool Drain { get; init; }
 
+    /// <summary>True ends the worker as soon as nothing can be begun now: it does not wait for retries that are due later.</summary>
+    public bool UntilIdle { get; init; }
+
     /// <summary>How many items of an automation it handles at once; null leaves it to the definition, and that to the cores.</summary>
     public int? Concurrency { get; init; }
 
