@@ -1,5 +1,7 @@
 using System.Text.Json;
 using AutomationPlatform.Domain;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AutomationPlatform.Application.Execution;
 
@@ -17,13 +19,27 @@ public interface IItemHandler
 
 /// <summary>What a handler in C# sees of an attempt.</summary>
 /// <param name="envelope">The envelope that all kinds of handlers see.</param>
-public sealed class ItemContext(ItemEnvelope envelope)
+/// <param name="logger">Where the handler may log; null for nowhere.</param>
+public sealed class ItemContext(ItemEnvelope envelope, ILogger? logger = null)
 {
     /// <summary>The envelope that all kinds of handlers see: ids, batch, attempt, deadline, idempotency key.</summary>
     public ItemEnvelope Envelope { get; } = envelope;
 
     /// <summary>The number of this attempt, from 1.</summary>
     public int Attempt => Envelope.Item.AttemptCount;
+
+    /// <summary>When the attempt's time is over, UTC; the cancellation token is cancelled then.</summary>
+    public DateTimeOffset Deadline => Envelope.Deadline;
+
+    /// <summary>The same for every attempt at the item, through retry and restart: give it to whatever must not happen twice.</summary>
+    public string IdempotencyKey => Envelope.IdempotencyKey;
+
+    /// <summary>Logs with the worker's own log. Default nowhere.</summary>
+    public ILogger Logger { get; } = logger ?? NullLogger.Instance;
+
+    /// <summary>The batch's payload as JSON; null when it has none.</summary>
+    public Payload? BatchPayload { get; } =
+        envelope.Batch.Payload is { } text ? Domain.Payload.FromStorage(text) : null;
 
     /// <summary>The item's payload as JSON; null when it has none.</summary>
     public Payload? Payload { get; } = envelope.Item.Payload is { } text ? Domain.Payload.FromStorage(text) : null;
@@ -36,18 +52,29 @@ public sealed class ItemContext(ItemEnvelope envelope)
 
     /// <summary>The item's payload as a .NET type (camelCase, case-insensitive).</summary>
     /// <exception cref="BusinessException">There is none, or it does not have this shape.</exception>
-    public T PayloadAs<T>()
+    public T PayloadAs<T>() => Read<T>(Payload, "payload", payload => payload.As<T>());
+
+    /// <summary>The item's payload as a .NET type, read with options of the handler's own.</summary>
+    /// <exception cref="BusinessException">There is none, or it does not have this shape.</exception>
+    public T PayloadAs<T>(JsonSerializerOptions options) =>
+        Read<T>(Payload, "payload", payload => payload.Element.Deserialize<T>(options));
+
+    /// <summary>The batch's payload as a .NET type (camelCase, case-insensitive).</summary>
+    /// <exception cref="BusinessException">There is none, or it does not have this shape.</exception>
+    public T BatchPayloadAs<T>() => Read<T>(BatchPayload, "batch payload", payload => payload.As<T>());
+
+    private static T Read<T>(Payload? given, string what, Func<Payload, T?> read)
     {
         try
         {
-            if (Payload is { } payload && payload.As<T>() is { } value)
+            if (given is { } payload && read(payload) is { } value)
                 return value;
         }
         catch (JsonException cause)
         {
-            throw new BusinessException("bad-payload", $"The payload is not a {typeof(T).Name}: {cause.Message}");
+            throw new BusinessException("bad-payload", $"The {what} is not a {typeof(T).Name}: {cause.Message}");
         }
-        throw new BusinessException("bad-payload", $"There is no payload; a {typeof(T).Name} was expected.");
+        throw new BusinessException("bad-payload", $"There is no {what}; a {typeof(T).Name} was expected.");
     }
 }
 

@@ -31,7 +31,7 @@ internal sealed class CSharpRunner(
     {
         stop.ThrowIfCancellationRequested();
         // A handler may block its thread before it returns its task; that must not block the worker's.
-        var call = Task.Run(() => CallAsync(new ItemContext(envelope), stop), CancellationToken.None);
+        var call = Task.Run(() => CallAsync(new ItemContext(envelope, logger), stop), CancellationToken.None);
         try
         {
             return Settled(await call.WaitAsync(stop), stop);
