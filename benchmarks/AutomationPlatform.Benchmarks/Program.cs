@@ -1,7 +1,9 @@
 using AutomationPlatform.Benchmarks.Definition;
 using AutomationPlatform.Benchmarks.Execution;
 using AutomationPlatform.Benchmarks.Execution.Contenders;
+using AutomationPlatform.Benchmarks.Execution.Growth;
 using AutomationPlatform.Benchmarks.Execution.Ratios;
+using AutomationPlatform.Benchmarks.Execution.WakeUp;
 using AutomationPlatform.Benchmarks.JsonSchema;
 
 // One row per benchmark; the first argument chooses, the rest is its own.
@@ -10,7 +12,10 @@ var benchmarks = new Dictionary<string, Func<string[], Task<int>>>(StringCompare
     ["execution"] = ExecutionBenchmark.RunAsync,
     ["execution-ratios"] = RatioBenchmark.RunAsync,
     ["execution-contender"] = ContenderHost.RunAsync,
+    ["growth"] = GrowthBenchmark.RunAsync,
     ["import"] = ImportBenchmark.RunAsync,
+    ["wake-up"] = WakeUpBenchmark.RunAsync,
+    ["wake-up-listener"] = WakeUpListener.RunAsync,
     ["json-schema"] = arguments => Task.FromResult(ValidationBenchmark.Run(arguments)),
     ["json-schema-fuzz"] = arguments => Task.FromResult(FuzzTarget.Run(arguments)),
 };

@@ -92,7 +92,7 @@ internal sealed class EngineDatabase : IAsyncDisposable
     private readonly string url;
     private readonly ServiceProvider services;
 
-    internal EngineDatabase(string database)
+    internal EngineDatabase(string database, Action<IServiceCollection>? configure = null)
     {
         plain = DatabaseUrl.Parse(database);
         url =
@@ -100,6 +100,7 @@ internal sealed class EngineDatabase : IAsyncDisposable
                 ? database
                 : $"{database}{(database.Contains('?') ? '&' : '?')}search_path={Schema}";
         var collection = new ServiceCollection();
+        configure?.Invoke(collection);
         collection.AddAutomationPlatform(o => o.Database = url);
         services = collection.BuildServiceProvider();
     }
