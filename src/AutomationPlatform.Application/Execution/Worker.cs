@@ -54,10 +54,12 @@ public sealed class Worker(
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var keeping = lease.KeepAsync(ending.Token);
         var tries = DatabasePatience.Tries;
+        var finished = false;
         try
         {
             using var board = new RunBoard(parts, contexts, runners, options);
             await ServeAsync(board, options, drain, stop);
+            finished = true;
         }
         catch (DatabaseUnavailableException)
         {
@@ -68,7 +70,8 @@ public sealed class Worker(
         {
             await ending.CancelAsync();
             await keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await LeaveAsync(lease, stop.IsCancellationRequested, tries);
+            // After an error too: what was begun then and never answered must not be given back as if it had not been.
+            await LeaveAsync(lease, abandoned: !finished || stop.IsCancellationRequested, tries);
             var report = totals.Report;
             WorkerLog.Left(logger, lease.Identity.Name, report.Answered, report.Late);
         }
