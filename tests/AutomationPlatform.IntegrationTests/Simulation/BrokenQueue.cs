@@ -27,6 +27,18 @@ internal abstract class BrokenQueue(IWorkQueue queue) : IWorkQueue
         CancellationToken cancellationToken
     ) => queue.AnswerAsync(answers, next, cancellationToken);
 
+    public virtual Task RecordServiceAsync(
+        WorkerId worker,
+        IReadOnlyList<RunService> services,
+        CancellationToken cancellationToken
+    ) => queue.RecordServiceAsync(worker, services, cancellationToken);
+
+    public virtual Task ReportProgressAsync(
+        RunId run,
+        IReadOnlyList<ProgressReport> reports,
+        CancellationToken cancellationToken
+    ) => queue.ReportProgressAsync(run, reports, cancellationToken);
+
     public virtual Task<int> RescueAsync(CancellationToken cancellationToken) => queue.RescueAsync(cancellationToken);
 
     public virtual Task<int> MoveDueAsync(CancellationToken cancellationToken) => queue.MoveDueAsync(cancellationToken);
@@ -109,6 +121,16 @@ internal sealed class ItemsGivenTwice(IWorkQueue queue) : BrokenQueue(queue)
         var doubled = last is null || claim.Items.Count > 0 ? claim : claim with { Items = [last] };
         last = claim.Items.Count > 0 ? claim.Items[^1] : last;
         return doubled;
+    }
+}
+
+/// <summary>Forgets that an automation has limits.</summary>
+internal sealed class LimitsForgotten(IWorkQueue queue, SimulationStage stage) : BrokenQueue(queue)
+{
+    public override async Task<Claim> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken)
+    {
+        await stage.ExecuteAsync("UPDATE automation SET settings = json_remove(settings, '$.limits')");
+        return await base.ClaimAsync(request, cancellationToken);
     }
 }
 

@@ -154,7 +154,11 @@ internal sealed class SimulatedWorker(int number, SimulatedWorld world, IWorkQue
         if (world.Random.Next(5) == 0)
             position = -1;
         var limit = world.Random.Next(1, room + 1);
-        return new ClaimRequest(new(world.NewId()), identity!, world.Run, position, limit);
+        return new ClaimRequest(new(world.NewId()), identity!, world.Run, position, limit)
+        {
+            // It may not have heard of the limits yet.
+            Limited = world.Plan.InFlight is not null && world.Random.Next(2) == 0,
+        };
     }
 
     private string Take(Claim claim, WorkerIdentity worker)

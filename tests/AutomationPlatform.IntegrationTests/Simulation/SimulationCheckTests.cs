@@ -15,6 +15,7 @@ public sealed class SimulationCheckTests
     [InlineData(nameof(RepetitionsRefused), "called late when it was repeated")]
     [InlineData(nameof(ClaimsNotRepeated), "a repeated claim gave items")]
     [InlineData(nameof(ItemsGivenTwice), "given to two workers|given out")]
+    [InlineData(nameof(LimitsForgotten), "may be in flight")]
     [InlineData(nameof(RescueForgotten), "where")]
     [InlineData(nameof(RescueTooEarly), "before it was over|were rescued where")]
     [InlineData(nameof(EndToldTwice), "told before")]
@@ -64,6 +65,7 @@ public sealed class SimulationCheckTests
             nameof(RepetitionsRefused) => new RepetitionsRefused(queue),
             nameof(ClaimsNotRepeated) => new ClaimsNotRepeated(queue),
             nameof(ItemsGivenTwice) => new ItemsGivenTwice(queue),
+            nameof(LimitsForgotten) => new LimitsForgotten(queue, stage),
             nameof(RescueForgotten) => new RescueForgotten(queue),
             nameof(RescueTooEarly) => new RescueTooEarly(queue, stage),
             nameof(EndToldTwice) => new EndToldTwice(queue),

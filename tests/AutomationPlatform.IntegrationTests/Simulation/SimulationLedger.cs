@@ -90,6 +90,10 @@ internal sealed class SimulationLedger(TimeProvider clock, SimulationPlan plan)
         );
         foreach (var item in claim.Items)
             Start(request.Worker.Id, item);
+        Demand(
+            open.Values.Count(HasLease) <= (plan.InFlight ?? int.MaxValue),
+            "more items were given out than may be in flight"
+        );
     }
 
     /// <summary>Answers were committed: each is taken exactly while its item is held under the version it names.</summary>

@@ -52,6 +52,9 @@ internal sealed record SimulationPlan
 
     internal required double TurnedAway { get; init; }
 
+    /// <summary>The most items at once over all workers; null without limit.</summary>
+    internal required int? InFlight { get; init; }
+
     internal int Items => Batches.Sum();
 
     internal int? MaxAttempts => Retry?.LargestMaxAttempts;
@@ -82,6 +85,7 @@ internal sealed record SimulationPlan
             Technical = Sometimes(0.5),
             Overtime = Sometimes(0.2),
             TurnedAway = Sometimes(0.1),
+            InFlight = random.Next(3) == 0 ? random.Next(1, 5) : null,
         };
 
         double Sometimes(double most) => random.Next(2) == 0 ? 0 : random.NextDouble() * most;

@@ -46,7 +46,11 @@ internal sealed class SimulationStage : IAsyncDisposable
     internal async Task<RunId> StartAsync(SimulationPlan plan)
     {
         var work = new StoredWork(rows);
-        var settings = AutomationSettings.Default with { Retry = plan.Retry };
+        var settings = AutomationSettings.Default with
+        {
+            Retry = plan.Retry,
+            Limits = new ExecutionLimits(plan.InFlight, Rate: null),
+        };
         var automation = await work.AutomationAsync($"Simulation {Guid.CreateVersion7()}", settings: settings);
         List<BatchId> batches = [];
         foreach (var (ordinal, items) in plan.Batches.Index())
