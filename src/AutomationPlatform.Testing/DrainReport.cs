@@ -22,10 +22,10 @@ public sealed record DrainReport(
 /// <param name="Automation">The automation's name.</param>
 /// <param name="Reason">What it waits for.</param>
 /// <param name="DueAt">When its next retry is due; null when none waits.</param>
-public sealed record WaitingRun(RunId Id, string Automation, WaitingReason Reason, DateTimeOffset? DueAt);
+public sealed record WaitingRun(RunId Id, string Automation, RunWait Reason, DateTimeOffset? DueAt);
 
 /// <summary>What an open run waits for.</summary>
-public enum WaitingReason
+public enum RunWait
 {
     /// <summary>It, or its automation, is paused.</summary>
     Paused,

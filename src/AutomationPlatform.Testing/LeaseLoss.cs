@@ -50,6 +50,24 @@ internal sealed class LeaseTakingQueue(IWorkQueue queue) : IWorkQueue
         CancellationToken cancellationToken
     ) => queue.AnswerAsync(answers, next, cancellationToken);
 
+    public Task RecordServiceAsync(
+        WorkerId worker,
+        IReadOnlyList<RunService> services,
+        CancellationToken cancellationToken
+    ) => queue.RecordServiceAsync(worker, services, cancellationToken);
+
+    public Task ReportProgressAsync(
+        RunId run,
+        IReadOnlyList<ProgressReport> reports,
+        CancellationToken cancellationToken
+    ) => queue.ReportProgressAsync(run, reports, cancellationToken);
+
+    public Task<string?> CheckThresholdAsync(RunId run, CancellationToken cancellationToken) =>
+        queue.CheckThresholdAsync(run, cancellationToken);
+
+    public Task<Backlog> GetBacklogAsync(CancellationToken cancellationToken) =>
+        queue.GetBacklogAsync(cancellationToken);
+
     public Task<int> RescueAsync(CancellationToken cancellationToken) => queue.RescueAsync(cancellationToken);
 
     public Task<int> MoveDueAsync(CancellationToken cancellationToken) => queue.MoveDueAsync(cancellationToken);

@@ -109,14 +109,14 @@ public sealed partial class TestPlatform
         return waiting;
     }
 
-    private async Task<WaitingReason> ReasonAsync(OpenRun run, CancellationToken cancellationToken)
+    private async Task<RunWait> ReasonAsync(OpenRun run, CancellationToken cancellationToken)
     {
         if (run.Paused)
-            return WaitingReason.Paused;
+            return RunWait.Paused;
         var context = await Get<IRunContextReader>().GetAsync(run.Id, cancellationToken);
         return Get<IItemRunnerFactory>().WhyNot(run.AutomationName, context.Settings) is not null
-                ? WaitingReason.Handler
-            : run.NextDueAt is not null ? WaitingReason.Retry
-            : WaitingReason.Lease;
+                ? RunWait.Handler
+            : run.NextDueAt is not null ? RunWait.Retry
+            : RunWait.Lease;
     }
 }

@@ -1,9 +1,12 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Definition;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AutomationPlatform.IntegrationTests.Kit;
 
@@ -58,7 +61,7 @@ public sealed class TestPlatformTests
         var rest = await platform.DrainAsync(moveClock: true);
 
         var waiting = Assert.Single(first.Waiting);
-        Assert.Equal((run, WaitingReason.Retry), (waiting.Id, waiting.Reason));
+        Assert.Equal((run, RunWait.Retry), (waiting.Id, waiting.Reason));
         Assert.Equal(TestPlatform.Start.AddSeconds(1), waiting.DueAt);
         Assert.Equal(ExecutionStatus.Completed, Assert.Single(rest.Ended).Status);
         Assert.Equal(TimeSpan.FromSeconds(3), rest.Passed);
@@ -139,7 +142,7 @@ public sealed class TestPlatformTests
         var report = await platform.DrainAsync();
 
         Assert.Equal(
-            [("A", WaitingReason.Paused), ("B", WaitingReason.Handler)],
+            [("A", RunWait.Paused), ("B", RunWait.Handler)],
             report.Waiting.OrderBy(run => run.Automation).Select(run => (run.Automation, run.Reason))
         );
     }
@@ -174,6 +177,27 @@ public sealed class TestPlatformTests
         Assert.Equal(["1", null, "3"], (await platform.ItemsAsync(run)).Select(item => item.Result));
 
         static object? Echo(ItemContext context) => context.Payload;
+    }
+
+    [Fact]
+    public async Task A_handler_is_given_everything_about_its_attempt()
+    {
+        ItemContext? given = null;
+        await using var platform = await TestPlatform.StartAsync(p =>
+            p.AddItemHandler("Automation", context => (given = context).PayloadAs<int[]>(JsonSerializerOptions.Web)[0])
+        );
+        var batch = new BatchData { Payload = new { Quarter = 1 }, Items = [new[] { 7 }] };
+        var run = await platform.StartRunAsync(new RunData { Batches = [batch] });
+
+        await platform.DrainAsync();
+
+        Assert.Equal("7", (await platform.ItemsAsync(run))[0].Result);
+        Assert.Equal(TestPlatform.Start + AutomationSettings.DefaultTimeout, given!.Deadline);
+        Assert.Equal(given.Envelope.IdempotencyKey, given.IdempotencyKey);
+        Assert.Equal(new Quarter(1), given.BatchPayloadAs<Quarter>());
+        Assert.True(given.Logger is not NullLogger);
+        var refused = Assert.Throws<BusinessException>(() => given.BatchPayloadAs<int>());
+        Assert.Equal("bad-payload", refused.Code);
     }
 
     [Fact]
@@ -212,4 +236,6 @@ public sealed class TestPlatformTests
                 Assert.Equal(200, (await platform.ItemsAsync(run)).Count);
         }
     }
+
+    private sealed record Quarter([property: JsonPropertyName("quarter")] int Number);
 }

@@ -39,6 +39,9 @@ internal abstract class BrokenQueue(IWorkQueue queue) : IWorkQueue
         CancellationToken cancellationToken
     ) => queue.ReportProgressAsync(run, reports, cancellationToken);
 
+    public virtual Task<Backlog> GetBacklogAsync(CancellationToken cancellationToken) =>
+        queue.GetBacklogAsync(cancellationToken);
+
     public virtual Task<int> RescueAsync(CancellationToken cancellationToken) => queue.RescueAsync(cancellationToken);
 
     public virtual Task<int> MoveDueAsync(CancellationToken cancellationToken) => queue.MoveDueAsync(cancellationToken);

@@ -42,6 +42,9 @@ internal sealed class SimulatedQueue(IWorkQueue queue, SimulatedFaults faults, S
             }
         );
 
+    public Task<Backlog> GetBacklogAsync(CancellationToken cancellationToken) =>
+        faults.CallAsync(() => queue.GetBacklogAsync(cancellationToken), _ => { });
+
     public Task<int> RescueAsync(CancellationToken cancellationToken) =>
         faults.CallAsync(() => queue.RescueAsync(cancellationToken), ledger.Rescued);
 
