@@ -96,7 +96,7 @@ internal sealed partial class SqliteRunControl
     }
 
     /// <summary>Makes a run whole in the transaction that is open on the session's connection.</summary>
-    /// <exception cref="InvalidInputException">It would have more items than there is room for.</exception>
+    /// <exception cref="AutomationPlatform.Application.InvalidInputException">It would have more items than there is room for.</exception>
     internal static RunCreation CreateWithin(SqliteSession session, NewRun run, int room)
     {
         var creation = RunCreation.Of(run);
