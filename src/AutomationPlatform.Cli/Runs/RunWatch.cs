@@ -1,5 +1,6 @@
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
 
 namespace AutomationPlatform.Cli.Runs;
@@ -12,6 +13,9 @@ internal sealed class RunWatch(IRunReader runs, TimeProvider clock)
 
     /// <summary>How often it asks who works and what waits: every 2 s.</summary>
     private static readonly TimeSpan ActivityPace = TimeSpan.FromSeconds(2);
+
+    /// <summary>What the line of a bar may spend on what a handler says, in characters: 40.</summary>
+    private const int SaidWidth = 40;
 
     private RunActivity? activity;
 
@@ -55,7 +59,7 @@ internal sealed class RunWatch(IRunReader runs, TimeProvider clock)
         if (activity is not null && RunOutlook.WhyWaiting(run, activity) is [var reason, ..])
             return ActivityView.Short(reason, activity.Now);
         if (activity?.Progress is [{ Message: { } said }, ..])
-            return Visible.Line(said);
+            return ErrorText.Cut(Visible.Line(said), SaidWidth);
         return run.Items.Retrying > 0 ? $"{Figures.Number(run.Items.Retrying)} to be tried again" : null;
     }
 }

@@ -117,6 +117,23 @@ public abstract class ExaminingLeftovers(TestDatabase database)
     }
 
     [Fact]
+    public async Task What_vanished_workers_and_handlers_said_is_found_and_removed()
+    {
+        await using var stage = await ExaminingStage.SetAsync(database);
+        var gone = Guid.CreateVersion7();
+        await stage.Rows.InsertAsync("worker_service", ("worker_id", gone), ("run_id", gone));
+        await stage.AssertMendedAsync("orphan-service");
+        await stage.Rows.InsertAsync(
+            "item_progress",
+            ("item_execution_id", gone),
+            ("run_id", gone),
+            ("version", 2),
+            ("reported_at", TestDatabase.Start)
+        );
+        await stage.AssertMendedAsync("orphan-progress");
+    }
+
+    [Fact]
     public async Task Items_and_histories_without_parents_are_found_and_kept()
     {
         await using var stage = await ExaminingStage.SetAsync(database);

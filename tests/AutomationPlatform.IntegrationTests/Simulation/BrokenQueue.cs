@@ -52,6 +52,9 @@ internal abstract class BrokenQueue(IWorkQueue queue) : IWorkQueue
     public virtual Task<string?> CheckThresholdAsync(RunId run, CancellationToken cancellationToken) =>
         queue.CheckThresholdAsync(run, cancellationToken);
 
+    public virtual Task<Backlog> GetBacklogAsync(CancellationToken cancellationToken) =>
+        queue.GetBacklogAsync(cancellationToken);
+
     public virtual Task RecordServiceAsync(
         WorkerId worker,
         IReadOnlyList<RunService> services,

@@ -56,6 +56,14 @@ internal static class OrphanChecks
             Left("orphan-lease", "import_lease", "batch_id", "batch", "id = import_lease.batch_id"),
             Left("orphan-creation", "run_creation", "run_id", "run", "id = run_creation.run_id"),
             Left("orphan-threshold", "failure_threshold", "run_id", "run", "id = failure_threshold.run_id"),
+            Left("orphan-service", "worker_service", "worker_id", "worker", "id = worker_service.worker_id"),
+            Left(
+                "orphan-progress",
+                "item_progress",
+                "item_execution_id",
+                "item_execution",
+                "id = item_progress.item_execution_id"
+            ),
             Left("orphan-bucket", "rate_bucket", "automation_id", "automation", "id = rate_bucket.automation_id"),
         ];
 
