@@ -50,6 +50,22 @@ internal sealed class ToldQueue : IWorkQueue
 
     public Task<RunEnd?> EndIfDoneAsync(RunId run, CancellationToken cancellationToken) => throw NotAWorker();
 
+    public Task<string?> CheckThresholdAsync(RunId run, CancellationToken cancellationToken) => throw NotAWorker();
+
+    public Task<Backlog> GetBacklogAsync(CancellationToken cancellationToken) => throw NotAWorker();
+
+    public Task RecordServiceAsync(
+        WorkerId worker,
+        IReadOnlyList<RunService> services,
+        CancellationToken cancellationToken
+    ) => throw NotAWorker();
+
+    public Task ReportProgressAsync(
+        RunId run,
+        IReadOnlyList<ProgressReport> reports,
+        CancellationToken cancellationToken
+    ) => throw NotAWorker();
+
     private static OpenRun Open(RunId id, bool isCancelling) =>
         new(
             id,
