@@ -72,6 +72,7 @@ public abstract class FaultTest : IAsyncLifetime
             "handler.sh",
             $$$"""
             while read -r line; do
+                case $line in '{"cancel"'*) continue ;; esac
                 id=${line#*'"id":"'} id=${id%%'"'*}
                 n=${line#*'"sequenceNumber":'} n=${n%%,*}
                 attempt=${line#*'"attempt":'} attempt=${attempt%%,*}
