@@ -20,9 +20,15 @@ public sealed class KilledServer : FaultTest
     [Fact]
     public async Task Killed_and_started_again_its_workers_wait_for_it_and_finish_the_run()
     {
-        await StartQuickRunAsync(150, "sleep 0.01");
+        await StartQuickRunAsync(150, $"{WaitForGo}; sleep 0.01");
         await using var first = StartWorker("--drain");
         await using var second = StartWorker("--drain");
+        // One that only starts when the server is away is to end at once.
+        await Eventually.HoldsAsync(
+            "both have joined",
+            async () => await Database.CountAsync("SELECT count(*) FROM worker") == 2
+        );
+        Go();
         await Eventually.HoldsAsync("some are done", async () => await CountAsync("COMPLETED") >= 20);
         await server.KillAsync();
         await Eventually.HoldsAsync(
