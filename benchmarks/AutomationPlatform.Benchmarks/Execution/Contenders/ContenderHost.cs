@@ -18,16 +18,13 @@ internal static class ContenderHost
 
     internal static async Task<int> RunAsync(string[] args)
     {
-        var contender = Contenders[args[0]](ContenderOptions.Parse(args));
+        await using var contender = Contenders[args[0]](ContenderOptions.Parse(args));
         Console.WriteLine($"ready {await contender.PrepareAsync()}");
         if (!Hears("go"))
             return 1;
         await contender.WorkAsync();
         Console.WriteLine("done");
-        if (!Hears("end"))
-            return 1;
-        await contender.CleanUpAsync();
-        return 0;
+        return Hears("end") ? 0 : 1;
     }
 
     private static bool Hears(string word) => Console.ReadLine() == word;

@@ -27,14 +27,13 @@ internal sealed class EngineContender(ContenderOptions options) : IContender
 
     public Task WorkAsync() => ServeAsync(run);
 
-    public async Task CleanUpAsync()
-    {
-        await database.CheckAsync(run);
-        await database.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => database.DisposeAsync();
 
-    private Task<WorkerReport> ServeAsync(RunId which) =>
-        database.Get<Worker>().RunAsync(new WorkerOptions { Runs = [which], Drain = true });
+    private async Task ServeAsync(RunId which)
+    {
+        await database.Get<Worker>().RunAsync(new WorkerOptions { Runs = [which], Drain = true });
+        await database.CheckAsync(which);
+    }
 }
 
 /// <summary>The platform's queue alone, with the chunk that was asked for; or the making of a run's executions.</summary>
@@ -65,12 +64,7 @@ internal sealed class QueueContender(ContenderOptions options) : IContender
             await DrainAsync(run);
     }
 
-    public async Task CleanUpAsync()
-    {
-        if (options.Work == ContenderWork.Process)
-            await database.CheckAsync(run);
-        await database.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => database.DisposeAsync();
 
     private Task<RunId> CreateAsync() =>
         database.Get<IRunControl>().CreateRunAsync(waiting!, progress: null, CancellationToken.None);
@@ -80,6 +74,7 @@ internal sealed class QueueContender(ContenderOptions options) : IContender
         var queue = database.Get<IWorkQueue>();
         await QueueDrain.RunAsync(queue, which, options.Chunk);
         await queue.EndIfDoneAsync(which, CancellationToken.None);
+        await database.CheckAsync(which);
     }
 }
 

@@ -3,7 +3,8 @@ using Npgsql;
 namespace AutomationPlatform.Benchmarks.Execution.Contenders;
 
 /// <summary>Something that does items, in a process of its own, so that its costs can be told from others'.</summary>
-internal interface IContender
+/// <remarks>Disposing it removes what is its own.</remarks>
+internal interface IContender : IAsyncDisposable
 {
     /// <summary>Makes its tables and rows, and warms up.</summary>
     /// <returns>What other processes need to know to take part.</returns>
@@ -11,9 +12,6 @@ internal interface IContender
 
     /// <summary>Does what is measured.</summary>
     Task WorkAsync();
-
-    /// <summary>Removes what is its own.</summary>
-    Task CleanUpAsync();
 }
 
 /// <summary>What of a contender is measured.</summary>

@@ -52,11 +52,15 @@ internal sealed class PostgreSqlLimit(ContenderOptions options) : IContender
 
     public Task WorkAsync() => options.Work == ContenderWork.Create ? CreateAsync() : DrainAsync();
 
-    public async Task CleanUpAsync()
+    public async ValueTask DisposeAsync()
     {
-        await ExecuteAsync(Connection, $"DROP SCHEMA {PostgreSqlLimitSql.Schema} CASCADE");
-        await Connection.DisposeAsync();
-        await source!.DisposeAsync();
+        if (connection is not null)
+        {
+            await ExecuteAsync(connection, $"DROP SCHEMA {PostgreSqlLimitSql.Schema} CASCADE");
+            await connection.DisposeAsync();
+        }
+        if (source is not null)
+            await source.DisposeAsync();
     }
 
     private async Task FillAsync(int items)

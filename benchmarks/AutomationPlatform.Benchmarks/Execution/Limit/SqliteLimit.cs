@@ -111,10 +111,10 @@ internal sealed class SqliteLimit(ContenderOptions options) : IContender
         return Task.CompletedTask;
     }
 
-    public Task CleanUpAsync()
+    public ValueTask DisposeAsync()
     {
-        Database.Dispose();
-        return Task.CompletedTask;
+        statements?.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     private void Fill(int items)

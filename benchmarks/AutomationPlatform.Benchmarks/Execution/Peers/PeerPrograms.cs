@@ -49,13 +49,14 @@ internal sealed class PeerPrograms
     internal IReadOnlyList<string> Hangfire(string url, int items) =>
         ["dotnet", Path.Combine(directory, "hangfire", "bin", "hangfire-peer.dll"), "--db", url, "--items", $"{items}"];
 
-    private static async Task<bool> SucceedsAsync(string what, string directory, params string[] command)
+    private static async Task<bool> SucceedsAsync(string what, string place, params string[] command)
     {
         var start = new ProcessStartInfo(command[0])
         {
-            WorkingDirectory = directory,
+            WorkingDirectory = place,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         foreach (var argument in command.Skip(1))
             start.ArgumentList.Add(argument);
@@ -71,10 +72,9 @@ internal sealed class PeerPrograms
 
     private static string Root()
     {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "AutomationPlatform.slnx")))
-            directory =
-                directory.Parent ?? throw new DirectoryNotFoundException("Run it from a clone of the repository");
-        return directory.FullName;
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at.FullName, "AutomationPlatform.slnx")))
+            at = at.Parent ?? throw new DirectoryNotFoundException("Run it from a clone of the repository");
+        return at.FullName;
     }
 }

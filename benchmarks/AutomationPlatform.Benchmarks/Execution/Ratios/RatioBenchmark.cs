@@ -18,7 +18,8 @@ internal static class RatioBenchmark
         var only = BenchmarkOptions.Value(args, "--only")?.Split(',');
         var peers = await PeerPrograms.InstallAsync();
         var entries = Entries.All(options.Items, peers).Where(e => only is null || only.Any(e.Name.Contains)).ToArray();
-        var contest = new Contest(options.Database, await ServerLoad.OpenAsync(options.Database));
+        await using var server = await ServerLoad.OpenAsync(options.Database);
+        var contest = new Contest(options.Database, server);
         var results = entries.ToDictionary(entry => entry.Name, _ => new List<Measure>(), StringComparer.Ordinal);
         for (var pair = 0; pair < pairs; pair++)
             foreach (var entry in entries)

@@ -5,7 +5,7 @@ namespace AutomationPlatform.Benchmarks.Execution.Ratios;
 
 /// <summary>What a PostgreSQL server did between two moments: write-ahead log, and its sessions' processor time.</summary>
 /// <remarks>The log is that of the whole server: what other databases of it write meanwhile is counted as well.</remarks>
-internal sealed class ServerLoad(NpgsqlConnection connection)
+internal sealed class ServerLoad(NpgsqlConnection connection) : IAsyncDisposable
 {
     private const string Sessions = """
         SELECT pid FROM pg_stat_activity
@@ -47,6 +47,8 @@ internal sealed class ServerLoad(NpgsqlConnection connection)
         await using var command = new NpgsqlCommand(HeapOnly, connection) { Parameters = { new() { Value = schema } } };
         return await command.ExecuteScalarAsync() is decimal share ? (double)share : null;
     }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
 
     private async Task<long> WalAsync()
     {
