@@ -114,8 +114,7 @@ public sealed partial class TestPlatform
         if (run.Paused)
             return RunWait.Paused;
         var context = await Get<IRunContextReader>().GetAsync(run.Id, cancellationToken);
-        return Get<IItemRunnerFactory>().WhyNot(run.AutomationName, context.Settings) is not null
-                ? RunWait.Handler
+        return Get<IItemRunnerFactory>().WhyNot(run.AutomationName, context.Settings) is not null ? RunWait.Handler
             : run.NextDueAt is not null ? RunWait.Retry
             : RunWait.Lease;
     }

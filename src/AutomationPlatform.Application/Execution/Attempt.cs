@@ -70,8 +70,7 @@ internal sealed class Attempt(
     }
 
     /// <summary>Decides at once about an outcome that needed no waiting.</summary>
-    internal Answer Decide(ClaimedItem item, ItemOutcome outcome) =>
-        Decide(item, outcome, item.StartedAt);
+    internal Answer Decide(ClaimedItem item, ItemOutcome outcome) => Decide(item, outcome, item.StartedAt);
 
     // The times of an item are the database's, so the moment of its end is counted from there: this machine's clock may be
     // far off.

@@ -127,8 +127,7 @@ internal static class PostgreSqlErrors
                 $"ended the connection or is not ready ({refusal.MessageText}); try again when the server is up",
             _ when IsOfClass(refusal, InsufficientResources) || IsOfClass(refusal, SystemError) =>
                 $"lacks something of its machine ({refusal.MessageText}); look at the server's log",
-            _ when IsOfClass(refusal, ConnectionException) =>
-                $"lost the connection ({refusal.MessageText}); try again",
+            _ when IsOfClass(refusal, ConnectionException) => $"lost the connection ({refusal.MessageText}); try again",
             _ when IsCollision(refusal) => $"undid the transaction ({refusal.MessageText}); try again",
             _ => null,
         };

@@ -136,13 +136,7 @@ internal sealed partial class SqliteRunControl
     }
 
     /// <summary>Ends an item that waited.</summary>
-    private static void End(
-        SqliteSession session,
-        string run,
-        WaitingItem item,
-        ItemEnd end,
-        CountDeltas deltas
-    )
+    private static void End(SqliteSession session, string run, WaitingItem item, ItemEnd end, CountDeltas deltas)
     {
         session.Execute(
             EndItem,

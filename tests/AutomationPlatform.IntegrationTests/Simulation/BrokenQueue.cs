@@ -51,21 +51,6 @@ internal abstract class BrokenQueue(IWorkQueue queue) : IWorkQueue
 
     public virtual Task<string?> CheckThresholdAsync(RunId run, CancellationToken cancellationToken) =>
         queue.CheckThresholdAsync(run, cancellationToken);
-
-    public virtual Task<Backlog> GetBacklogAsync(CancellationToken cancellationToken) =>
-        queue.GetBacklogAsync(cancellationToken);
-
-    public virtual Task RecordServiceAsync(
-        WorkerId worker,
-        IReadOnlyList<RunService> services,
-        CancellationToken cancellationToken
-    ) => queue.RecordServiceAsync(worker, services, cancellationToken);
-
-    public virtual Task ReportProgressAsync(
-        RunId run,
-        IReadOnlyList<ProgressReport> reports,
-        CancellationToken cancellationToken
-    ) => queue.ReportProgressAsync(run, reports, cancellationToken);
 }
 
 /// <summary>Says that every answer was taken, late ones too.</summary>

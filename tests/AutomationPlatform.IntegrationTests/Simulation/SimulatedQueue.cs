@@ -57,9 +57,6 @@ internal sealed class SimulatedQueue(IWorkQueue queue, SimulatedFaults faults, S
     public Task<string?> CheckThresholdAsync(RunId run, CancellationToken cancellationToken) =>
         faults.CallAsync(() => queue.CheckThresholdAsync(run, cancellationToken), _ => { });
 
-    public Task<Backlog> GetBacklogAsync(CancellationToken cancellationToken) =>
-        queue.GetBacklogAsync(cancellationToken);
-
     public Task RecordServiceAsync(
         WorkerId worker,
         IReadOnlyList<RunService> services,

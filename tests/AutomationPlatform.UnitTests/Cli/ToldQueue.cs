@@ -28,22 +28,6 @@ internal sealed class ToldQueue : IWorkQueue
         CancellationToken cancellationToken
     ) => throw NotAWorker();
 
-    public Task RecordServiceAsync(
-        WorkerId worker,
-        IReadOnlyList<RunService> services,
-        CancellationToken cancellationToken
-    ) => throw NotAWorker();
-
-    public Task ReportProgressAsync(
-        RunId run,
-        IReadOnlyList<ProgressReport> reports,
-        CancellationToken cancellationToken
-    ) => throw NotAWorker();
-
-    public Task<Backlog> GetBacklogAsync(CancellationToken cancellationToken) => throw NotAWorker();
-
-    public Task<string?> CheckThresholdAsync(RunId run, CancellationToken cancellationToken) => throw NotAWorker();
-
     public Task<int> RescueAsync(CancellationToken cancellationToken) => throw NotAWorker();
 
     public Task<int> MoveDueAsync(CancellationToken cancellationToken) => throw NotAWorker();
