@@ -66,12 +66,13 @@ public sealed partial class TestPlatform
             return await Get<Worker>()
                 .RunAsync(new WorkerOptions { Name = "test", UntilIdle = true }, CancellationToken.None, stop);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        catch (OperationCanceledException cause) when (limit.IsCancellationRequested)
         {
             var open = await OpenRunsAsync(CancellationToken.None);
             throw new TimeoutException(
                 $"Still at work after {Patience.TotalSeconds} s on {string.Join(", ", open.Select(run => run.AutomationName))}; "
-                    + "does a handler wait for something that never comes, or on a clock that nobody moves?"
+                    + "does a handler wait for something that never comes, or on a clock that nobody moves?",
+                cause
             );
         }
     }

@@ -26,10 +26,10 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>Makes a cluster and starts it, or skips the running test by name where that cannot be.</summary>
     internal static async Task<PostgreSqlServer> StartAsync()
     {
-        var binaries = FindBinaries();
-        Assert.SkipWhen(binaries is null, "initdb is not installed, so no PostgreSQL of the test's own can be started");
-        var directory = Directory.CreateTempSubdirectory("apc-e2e-server-");
-        var server = new PostgreSqlServer(directory, binaries!, await BecomeUnprivilegedAsync(directory));
+        var programs = FindBinaries();
+        Assert.SkipWhen(programs is null, "initdb is not installed, so no PostgreSQL of the test's own can be started");
+        var home = Directory.CreateTempSubdirectory("apc-e2e-server-");
+        var server = new PostgreSqlServer(home, programs!, await BecomeUnprivilegedAsync(home));
         await server.RunAsync("initdb", "-D", server.Data, "-U", "apc", "-E", "UTF8", "--no-sync", "--auth=trust");
         await server.StartAgainAsync();
         return server;

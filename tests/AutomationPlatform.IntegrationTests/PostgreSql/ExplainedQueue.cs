@@ -42,11 +42,11 @@ internal sealed class ExplainedQueue : IAsyncDisposable
     /// <summary>A database of its own, so that its tables are empty before and hold nothing else afterwards.</summary>
     internal static async Task<ExplainedQueue> SetAsync(int items, bool analyzedWhenEmpty = false)
     {
-        var database = new SeparateDatabase();
-        database.RequireAvailable();
-        await database.InitializeAsync();
-        var source = PostgreSqlTypes.CreateQueueSource(DatabaseUrl.Parse(database.Url));
-        var queue = new ExplainedQueue(database, source, await source.OpenConnectionAsync());
+        var separate = new SeparateDatabase();
+        separate.RequireAvailable();
+        await separate.InitializeAsync();
+        var planned = PostgreSqlTypes.CreateQueueSource(DatabaseUrl.Parse(separate.Url));
+        var queue = new ExplainedQueue(separate, planned, await planned.OpenConnectionAsync());
         if (analyzedWhenEmpty)
             await queue.ExecuteAsync("ANALYZE");
         await queue.FillAsync(items);

@@ -29,7 +29,7 @@ internal sealed class SimulatedOperator(
             () => ledger.Paused = reason is not null
         );
 
-    private Task RetryAsync(string[] codes) =>
+    private Task<long> RetryAsync(string[] codes) =>
         faults.CallAsync(
             () => control.RetryAsync(world.Run, codes, "again", "operator", CancellationToken.None),
             ledger.Retried

@@ -55,9 +55,9 @@ internal sealed class Simulator
         Func<IWorkQueue, IWorkQueue>? defect = null
     )
     {
-        var plan = SimulationPlan.Of(seed);
+        var planned = SimulationPlan.Of(seed);
         await ForgetWorkersAsync(stage);
-        var simulator = new Simulator(stage, plan, await stage.StartAsync(plan), defect);
+        var simulator = new Simulator(stage, planned, await stage.StartAsync(planned), defect);
         try
         {
             await simulator.PlayAsync();
@@ -113,7 +113,7 @@ internal sealed class Simulator
         await ForgetWorkersAsync(stage);
     }
 
-    private static Task ForgetWorkersAsync(SimulationStage stage)
+    private static Task<int> ForgetWorkersAsync(SimulationStage stage)
     {
         stage.Clock.Advance(SimulationPlan.Lease * 2);
         return stage.Queue(0).RescueAsync(CancellationToken.None);

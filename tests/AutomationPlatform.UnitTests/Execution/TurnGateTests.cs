@@ -5,7 +5,8 @@ namespace AutomationPlatform.UnitTests.Execution;
 /// <summary>The gate before claims and slots: who waits, who is let in, and for whom a place is kept.</summary>
 public class TurnGateTests
 {
-    private static readonly CancellationToken Never = CancellationToken.None;
+    private static Task Enter(TurnSeat seat, CancellationToken cancellationToken = default) =>
+        seat.EnterAsync(cancellationToken).AsTask();
 
     [Fact]
     public void One_alone_is_let_in_at_once()
@@ -14,7 +15,7 @@ public class TurnGateTests
 
         for (var i = 0; i < 3; i++)
         {
-            Assert.True(seat.EnterAsync(Never).IsCompletedSuccessfully);
+            Assert.True(Enter(seat).IsCompletedSuccessfully);
             seat.Leave(comesBack: true);
         }
     }
@@ -24,7 +25,7 @@ public class TurnGateTests
     {
         var seat = new TurnGate(capacity: 2).Seat(5);
 
-        var entries = Enumerable.Range(0, 3).Select(_ => seat.EnterAsync(Never).AsTask()).ToList();
+        var entries = Enumerable.Range(0, 3).Select(_ => Enter(seat)).ToList();
         Assert.Equal([true, true, false], entries.Select(entry => entry.IsCompletedSuccessfully));
 
         seat.Leave();
@@ -36,9 +37,9 @@ public class TurnGateTests
     {
         var gate = new TurnGate(capacity: 1);
         var (high, low) = (gate.Seat(9), gate.Seat(1));
-        _ = low.EnterAsync(Never);
-        var lowWaits = low.EnterAsync(Never).AsTask();
-        var highWaits = high.EnterAsync(Never).AsTask();
+        _ = Enter(low);
+        var lowWaits = Enter(low);
+        var highWaits = Enter(high);
 
         low.Leave();
         Assert.Equal((true, false), (highWaits.IsCompleted, lowWaits.IsCompleted));
@@ -52,14 +53,14 @@ public class TurnGateTests
     {
         var gate = new TurnGate(capacity: 1);
         var (high, low) = (gate.Seat(9), gate.Seat(1));
-        _ = high.EnterAsync(Never);
-        var lowWaits = low.EnterAsync(Never).AsTask();
+        _ = Enter(high);
+        var lowWaits = Enter(low);
 
         for (var i = 0; i < Turns.LowerEvery - 1; i++)
         {
             high.Leave(comesBack: true);
             Assert.False(lowWaits.IsCompleted);
-            Assert.True(high.EnterAsync(Never).IsCompletedSuccessfully);
+            Assert.True(Enter(high).IsCompletedSuccessfully);
         }
         high.Leave(comesBack: true);
 
@@ -71,8 +72,8 @@ public class TurnGateTests
     {
         var gate = new TurnGate(capacity: 1);
         var (high, low) = (gate.Seat(9), gate.Seat(1));
-        _ = high.EnterAsync(Never);
-        var lowWaits = low.EnterAsync(Never).AsTask();
+        _ = Enter(high);
+        var lowWaits = Enter(low);
         high.Leave(comesBack: true);
         Assert.False(lowWaits.IsCompleted);
 
@@ -86,8 +87,8 @@ public class TurnGateTests
     {
         var gate = new TurnGate(capacity: 1);
         var (first, second) = (gate.Seat(5), gate.Seat(5));
-        _ = first.EnterAsync(Never);
-        var waits = second.EnterAsync(Never).AsTask();
+        _ = Enter(first);
+        var waits = Enter(second);
 
         first.Leave(comesBack: true);
 
@@ -99,12 +100,12 @@ public class TurnGateTests
     {
         var gate = new TurnGate(capacity: 2);
         var (high, low) = (gate.Seat(9), gate.Seat(1));
-        _ = high.EnterAsync(Never);
+        _ = Enter(high);
         high.Leave(comesBack: true);
 
-        Assert.True(low.EnterAsync(Never).IsCompletedSuccessfully);
-        Assert.False(low.EnterAsync(Never).IsCompletedSuccessfully);
-        Assert.True(high.EnterAsync(Never).IsCompletedSuccessfully);
+        Assert.True(Enter(low).IsCompletedSuccessfully);
+        Assert.False(Enter(low).IsCompletedSuccessfully);
+        Assert.True(Enter(high).IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -112,10 +113,10 @@ public class TurnGateTests
     {
         var gate = new TurnGate(capacity: 1);
         var (high, low) = (gate.Seat(9), gate.Seat(1));
-        _ = low.EnterAsync(Never);
+        _ = Enter(low);
         using var impatience = new CancellationTokenSource();
-        var highWaits = high.EnterAsync(impatience.Token).AsTask();
-        var lowWaits = low.EnterAsync(Never).AsTask();
+        var highWaits = Enter(high, impatience.Token);
+        var lowWaits = Enter(low);
 
         await impatience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => highWaits);
@@ -131,8 +132,8 @@ public class TurnGateTests
         var (first, second) = (gate.Seat(5), gate.Seat(5));
 
         Assert.Equal(3, first.EnterMore(3));
-        _ = second.EnterAsync(Never);
-        var waits = second.EnterAsync(Never).AsTask();
+        _ = Enter(second);
+        var waits = Enter(second);
         Assert.Equal(0, first.EnterMore(1));
 
         first.Leave();
@@ -144,7 +145,7 @@ public class TurnGateTests
     {
         var gate = new TurnGate(capacity: 1);
         TurnSeat[] seats = [gate.Seat(5), gate.Seat(5), gate.Seat(2)];
-        var waits = seats.Select(seat => seat.EnterAsync(Never).AsTask()).ToArray();
+        var waits = seats.Select(seat => Enter(seat)).ToArray();
         List<int> order = [];
         for (var i = 0; i < 200; i++)
         {
@@ -152,7 +153,7 @@ public class TurnGateTests
             order.Add(next);
             waits[next] = Task.CompletedTask;
             seats[next].Leave(comesBack: true);
-            waits[next] = seats[next].EnterAsync(Never).AsTask();
+            waits[next] = Enter(seats[next]);
         }
 
         Assert.All(

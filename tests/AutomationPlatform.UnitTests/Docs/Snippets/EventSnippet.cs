@@ -10,7 +10,7 @@ public sealed class EventSnippet
 {
     private static readonly List<string> Pages = [];
 
-    sealed class Pager : IDomainEventHandler<RunFailed>
+    private sealed class Pager : IDomainEventHandler<RunFailed>
     {
         public async Task HandleAsync(RunFailed failed, CancellationToken cancellationToken) =>
             await PageAsync($"Run {failed.RunId}: {failed.ErrorSummary}", cancellationToken);
