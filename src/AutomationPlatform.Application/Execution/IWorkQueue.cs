@@ -105,6 +105,9 @@ public sealed record OpenRun(
     /// <summary>True when its automation has limits now: claims then go one after the other, and into free slots only.</summary>
     public bool Limited { get; init; }
 
+    /// <summary>How long until its next retry is due, by the database's clock; null when none waits.</summary>
+    public TimeSpan? NextDueIn { get; init; }
+
     /// <summary>Why its failure threshold is stopping it, with the numbers; null while nothing of the kind happened.</summary>
     public string? ThresholdReason { get; init; }
 }

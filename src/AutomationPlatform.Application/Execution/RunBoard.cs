@@ -25,11 +25,9 @@ internal sealed class RunBoard(
     internal bool IsIdle => sessions.Count == 0 && served.All(run => run.Paused || !run.HasReady);
 
     /// <summary>How long the worker may rest: until the next look, or until the next retry is due.</summary>
-    internal TimeSpan IdleTime(TimeProvider clock)
+    internal TimeSpan IdleTime()
     {
-        var now = clock.GetUtcNow();
-        var due = served.Select(run => run.NextDueAt).Where(at => at is not null).Min();
-        var untilDue = due is { } at ? at - now : ExecutionDefaults.IdlePoll;
+        var untilDue = served.Min(run => run.NextDueIn) ?? ExecutionDefaults.IdlePoll;
         return TimeSpan.FromTicks(
             Math.Clamp(untilDue.Ticks, TimeSpan.TicksPerMillisecond * 10, ExecutionDefaults.IdlePoll.Ticks)
         );

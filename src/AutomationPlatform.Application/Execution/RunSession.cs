@@ -201,37 +201,43 @@ internal sealed class RunSession(RunSessionParts parts, OpenRun run, RunContext 
         var attempt = NewAttempt();
         while (await held.WaitToReadAsync(killed))
         while (held.TryRead(out var next))
-        {
-            if (await AttemptAsync(attempt, next, killed) is { } answer)
-                writer.Add(next.Claim, next.Worker, answer);
-            else
-                Dropped();
-        }
+            await AttemptAsync(attempt, next, killed);
     }
 
-    private async Task<Answer?> AttemptAsync(Attempt attempt, HeldItem held, CancellationToken killed)
+    private async Task AttemptAsync(Attempt attempt, HeldItem held, CancellationToken killed)
     {
         if (!held.HasSlot)
             await slots.EnterAsync(killed);
         try
         {
-            var item = held.Item;
-            using var pass = await parts.Solo.EnterAsync(item.LostCount >= ExecutionDefaults.LostBeforeAlone, killed);
-            if (!await MayBeginAsync(held.Worker, killed))
-                return null;
-            if (cancelRun.IsCancellationRequested)
-                return AnswerPolicy.Cancelled(item, "the run was cancelled before the item was begun");
-            if (noMoreClaims.IsCancellationRequested)
-                return threshold.Unbegun(item);
-            var (answer, pause) = await attempt.RunAsync(held, cancelRun.Token, killed);
-            if (pause is not null && Interlocked.CompareExchange(ref pauseReason, pause, null) is null)
-                noMoreClaims.Cancel();
-            return answer;
+            var alone = held.Item.LostCount >= ExecutionDefaults.LostBeforeAlone;
+            using var pass = await parts.Solo.EnterAsync(alone, killed);
+            if (await AnswerAsync(attempt, held, killed) is not { } answer)
+                Dropped();
+            else if (alone)
+                // Until it is written, whoever kills the process would take this item with it, and that loss is its last.
+                await writer.AddAndWaitAsync(held.Claim, held.Worker, answer);
+            else
+                writer.Add(held.Claim, held.Worker, answer);
         }
         finally
         {
             slots.Leave();
         }
+    }
+
+    private async Task<Answer?> AnswerAsync(Attempt attempt, HeldItem held, CancellationToken killed)
+    {
+        if (!await MayBeginAsync(held.Worker, killed))
+            return null;
+        if (cancelRun.IsCancellationRequested)
+            return AnswerPolicy.Cancelled(held.Item, "the run was cancelled before the item was begun");
+        if (noMoreClaims.IsCancellationRequested)
+            return threshold.Unbegun(held.Item);
+        var (answer, pause) = await attempt.RunAsync(held, cancelRun.Token, killed);
+        if (pause is not null && Interlocked.CompareExchange(ref pauseReason, pause, null) is null)
+            noMoreClaims.Cancel();
+        return answer;
     }
 
     // False drops the item: its lease was lost, and it is others' now. Without a lease nothing is begun, so a session that

@@ -109,7 +109,7 @@ public sealed class Worker(
     private async Task IdleAsync(RunBoard board, CancellationToken waking)
     {
         using var woken = CancellationTokenSource.CreateLinkedTokenSource(waking);
-        var waiting = signal.WaitAsync(board.IdleTime(clock), woken.Token);
+        var waiting = signal.WaitAsync(board.IdleTime(), woken.Token);
         await Task.WhenAny(waiting, board.SessionEndedAsync());
         await woken.CancelAsync();
         await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -41,7 +41,7 @@ public sealed partial class PostgreSqlWorkQueue(
             EXISTS (SELECT FROM ready WHERE ready.run_id = r.id),
             (SELECT min(due_at) FROM delayed WHERE delayed.run_id = r.id), c.id,
             a.settings -> 'limits' IS NOT NULL,
-            (SELECT reason FROM failure_threshold t WHERE t.run_id = r.id AND t.stopping)
+            (SELECT reason FROM failure_threshold t WHERE t.run_id = r.id AND t.stopping), coalesce($1, clock_timestamp())
         FROM open r
         JOIN automation a ON a.id = r.automation_id
         JOIN chain c ON c.run_id = r.id AND c.parent_run_id IS NULL
@@ -84,7 +84,7 @@ public sealed partial class PostgreSqlWorkQueue(
     /// <inheritdoc/>
     public async Task<IReadOnlyList<OpenRun>> ListOpenRunsAsync(CancellationToken cancellationToken) =>
         await access.RunAsync(
-            (connection, token) => PostgreSqlAccess.ListAsync(connection, OpenRuns, ReadOpenRun, token),
+            (connection, token) => PostgreSqlAccess.ListAsync(connection, OpenRuns, ReadOpenRun, token, access.Now()),
             cancellationToken
         );
 
@@ -104,5 +104,8 @@ public sealed partial class PostgreSqlWorkQueue(
         {
             Limited = row.GetBoolean(10),
             ThresholdReason = row.IsDBNull(11) ? null : row.GetString(11),
+            NextDueIn = row.IsDBNull(8)
+                ? null
+                : row.GetFieldValue<DateTimeOffset>(8) - row.GetFieldValue<DateTimeOffset>(12),
         };
 }

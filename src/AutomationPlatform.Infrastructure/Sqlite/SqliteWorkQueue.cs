@@ -71,9 +71,12 @@ internal sealed partial class SqliteWorkQueue(SqliteWriter writer, WorkPulse pul
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<OpenRun>> ListOpenRunsAsync(CancellationToken cancellationToken) =>
-        await writer.ReadAsync(session => session.List(OpenRuns, ReadOpenRun), cancellationToken);
+        await writer.ReadAsync(
+            session => session.List(OpenRuns, row => ReadOpenRun(row, session.Moment)),
+            cancellationToken
+        );
 
-    private static OpenRun ReadOpenRun(SqliteRow row) =>
+    private static OpenRun ReadOpenRun(SqliteRow row, DateTimeOffset now) =>
         new(
             new(row.Id(0)),
             new(row.Id(1)),
@@ -89,5 +92,6 @@ internal sealed partial class SqliteWorkQueue(SqliteWriter writer, WorkPulse pul
         {
             Limited = row.Flag(10),
             ThresholdReason = row.OptionalText(11),
+            NextDueIn = row.IsNull(8) ? null : row.Instant(8) - now,
         };
 }

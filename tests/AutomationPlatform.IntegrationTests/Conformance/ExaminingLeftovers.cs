@@ -121,6 +121,7 @@ public abstract class ExaminingLeftovers(TestDatabase database)
     {
         await using var stage = await ExaminingStage.SetAsync(database);
         var gone = Guid.CreateVersion7();
+        stage.Own([gone]);
         await stage.Rows.InsertAsync("worker_service", ("worker_id", gone), ("run_id", gone));
         await stage.AssertMendedAsync("orphan-service");
         await stage.Rows.InsertAsync(

@@ -37,7 +37,10 @@ public sealed class SqliteCosts(SqliteTestDatabase database) : IClassFixture<Sql
         var found = new List<string>();
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
-            if (reader.GetString(3) is var step && (step.StartsWith("SCAN ", StringComparison.Ordinal) || step.Contains("TEMP B-TREE")))
+            if (
+                reader.GetString(3) is var step
+                && (step.StartsWith("SCAN ", StringComparison.Ordinal) || step.Contains("TEMP B-TREE"))
+            )
                 found.Add(step);
         return found;
     }

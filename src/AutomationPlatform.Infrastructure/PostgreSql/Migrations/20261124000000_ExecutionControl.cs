@@ -44,6 +44,8 @@ public sealed class ExecutionControl : Migration
             reported_at timestamptz NOT NULL,
             CONSTRAINT ck_item_progress_fraction CHECK (fraction BETWEEN 0 AND 1));
         CREATE INDEX ix_item_progress_run ON item_progress (run_id);
+
+        CREATE INDEX ix_delayed_run ON delayed (run_id, due_at);
         """;
 
     private const string RecordStep =
