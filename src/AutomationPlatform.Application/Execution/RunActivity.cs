@@ -26,6 +26,9 @@ public sealed record RunActivity(
     IReadOnlyList<ItemProgress> Progress
 )
 {
+    /// <summary>True when workers hold items of other runs.</summary>
+    public bool OthersAtWork { get; init; }
+
     /// <summary>Counting stops here, so that it costs little in a run of millions: 10,000.</summary>
     public const int CountLimit = 10_000;
 

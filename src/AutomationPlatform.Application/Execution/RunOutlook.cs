@@ -60,7 +60,8 @@ public static class RunOutlook
         if (activity.LivingWorkers == 0)
             return new("no-worker", "no worker is there");
         if (activity.Services.Any(service => service.Refusal is null))
-            return new("turn", "it waits for its turn among the runs of its workers");
+            // With nothing else to do the worker claims from it in a moment: between two claims nothing waits for a reason.
+            return activity.OthersAtWork ? new("turn", "it waits for its turn among the runs of its workers") : null;
         return activity.Services.Count == 0
             ? new("no-worker", "no worker that is there takes this run")
             : new("not-servable", "no worker that is there can serve it")

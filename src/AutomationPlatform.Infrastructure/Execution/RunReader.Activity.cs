@@ -61,17 +61,17 @@ internal sealed partial class RunReader
         var inFlight = row.Long();
         var tokens = row.OptionalDouble();
         var refilledAt = row.OptionalInstant();
-        return activity with { Limit = Reached(limits, inFlight, tokens, now - refilledAt) };
+        var bucket = tokens is { } left && refilledAt is { } moment ? new TokenBucket(left, moment) : null;
+        return activity with { Limit = Reached(limits, inFlight, bucket, now), OthersAtWork = row.Flag() };
     }
 
-    private static string? Reached(ExecutionLimits limits, long inFlight, double? tokens, TimeSpan? sinceRefill)
+    private static string? Reached(ExecutionLimits limits, long inFlight, TokenBucket? bucket, DateTimeOffset now)
     {
         if (limits.InFlight is { } most && inFlight >= most)
             return $"the automation's limit of {most} in flight is reached";
-        if (limits.Rate is not { } rate || tokens is null || sinceRefill is not { } passed)
-            return null;
-        var now = Math.Min(rate.Count, tokens.Value + (passed / rate.Period * rate.Count));
-        return now < 1 ? $"the automation's rate of {rate.Count} in {rate.Period.TotalSeconds:0} s is used up" : null;
+        return limits.Rate is { } rate && TokenBucket.Of(bucket, rate, now).Whole < 1
+            ? $"the automation's rate of {rate.Count} in {rate.Period.TotalSeconds:0} s is used up"
+            : null;
     }
 
     private static WorkerActivity ReadWorker(Row row) =>

@@ -97,7 +97,7 @@ internal static class RunSql
                 CAST(a.settings AS text),
                 (SELECT CAST(coalesce(sum(c.open), 0) AS bigint) FROM claim c JOIN run o ON o.id = c.run_id
                  WHERE o.automation_id = a.id),
-                b.tokens, b.refilled_at
+                b.tokens, b.refilled_at, EXISTS (SELECT 1 FROM claim WHERE run_id <> r.id)
             FROM run r JOIN automation a ON a.id = r.automation_id LEFT JOIN rate_bucket b ON b.automation_id = a.id
             WHERE r.id = @run AND NOT r.hidden
             """;

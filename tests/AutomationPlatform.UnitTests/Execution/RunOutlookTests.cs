@@ -38,11 +38,12 @@ public class RunOutlookTests
     }
 
     [Fact]
-    public void One_worker_that_can_serve_it_means_that_it_waits_for_its_turn() =>
-        Assert.Equal(
-            ["turn"],
-            Why(Idle with { LivingWorkers = 2, Services = [new("a:1", "no"), new("b:2", Refusal: null)] })
-        );
+    public void Where_a_worker_can_serve_it_and_others_are_at_work_it_waits_for_its_turn()
+    {
+        var served = Idle with { LivingWorkers = 2, Services = [new("a:1", "no"), new("b:2", Refusal: null)] };
+        Assert.Equal(["turn"], Why(served with { OthersAtWork = true }));
+        Assert.Empty(Why(served));
+    }
 
     [Fact]
     public void What_waits_behind_others_waits_for_nothing_else() =>
