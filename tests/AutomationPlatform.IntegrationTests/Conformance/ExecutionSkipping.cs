@@ -116,11 +116,7 @@ public abstract class ExecutionSkipping(TestDatabase database)
                         .GetRequiredService<IWorkQueue>()
                         .ClaimAsync(stage.Request(worker, limit: 10), CancellationToken.None);
             }),
-            Task.Run(() =>
-                others[3]
-                    .GetRequiredService<IRunControl>()
-                    .CancelAsync(stage.Run, "no more", "someone", CancellationToken.None)
-            )
+            Task.Run(() => CancelInAsync(others[3]))
         );
 
         var ended = await stage.ScalarAsync(
@@ -140,6 +136,20 @@ public abstract class ExecutionSkipping(TestDatabase database)
             catch (ConflictException)
             {
                 // The cancellation came first.
+            }
+        }
+
+        async Task CancelInAsync(IServiceProvider process)
+        {
+            try
+            {
+                await process
+                    .GetRequiredService<IRunControl>()
+                    .CancelAsync(stage.Run, "no more", "someone", CancellationToken.None);
+            }
+            catch (ConflictException)
+            {
+                // The skips were faster than every claim, and with their last item the run ended.
             }
         }
     }

@@ -155,7 +155,7 @@ public abstract class WorkerTurns(TestDatabase database)
 
     private async Task<List<int>> OrderAsync(bool oneAttempt, int lower, int higher)
     {
-        Func<RunId, Task<object?>> work = _ => Task.FromResult<object?>(null);
+        Func<RunId, Task> rivalHoldsItems = _ => Task.CompletedTask;
         var starts = new ConcurrentBag<(DateTimeOffset At, RunId Run)>();
         await using var stage = await ServingStage.SetAsync(
             database,
@@ -164,12 +164,22 @@ public abstract class WorkerTurns(TestDatabase database)
             async context =>
             {
                 starts.Add((TimeProvider.System.GetUtcNow(), context.Envelope.RunId));
-                // As long as a claim takes: what ends at once would be over before the other run is there.
-                return await work(context.Envelope.RunId);
+                await rivalHoldsItems(context.Envelope.RunId);
+                return null;
             }
         );
-        work = async run => (await stage.SummaryAsync(run)).Items.Total;
         RunId[] runs = [await stage.StartAsync(lower), await stage.StartAsync(higher)];
+        // What ends at once would be over before the other run is there, and a run whose claim is on its way competes for nothing.
+        // Where a run holds no more than it does, the answers alone are waited for.
+        rivalHoldsItems = run =>
+            ServingStage.UntilAsync(async () =>
+            {
+                var rival = Array.Find(runs, other => other != run);
+                var items = (await stage.SummaryAsync(rival)).Items;
+                return oneAttempt
+                    || items.Pending == 0
+                    || Items - items.Pending > starts.Count(start => start.Run == rival);
+            });
         await stage.WorkAsync(new WorkerOptions { Runs = runs, Drain = true });
         return [.. starts.OrderBy(start => start.At).Select(start => Array.IndexOf(runs, start.Run))];
     }

@@ -7,6 +7,8 @@ public sealed class AllocationTests
 {
     private const int Repetitions = 1_000;
 
+    private const int Rounds = 5;
+
     [Theory]
     [InlineData(
         """{"type": "object", "required": ["a"], "additionalProperties": {"type": "integer"}}""",
@@ -57,6 +59,13 @@ public sealed class AllocationTests
     {
         for (var i = 0; i < Repetitions; i++)
             Assert.True(schema.IsValid(element));
+        // A collection in between may take pooled buffers away, which are then made once more: no cost of a document. What each
+        // document costs shows in every round.
+        return Enumerable.Range(0, Rounds).Min(_ => AllocatedInARound(schema, element));
+    }
+
+    private static long AllocatedInARound(CompiledSchema schema, System.Text.Json.JsonElement element)
+    {
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < Repetitions; i++)
             schema.IsValid(element);
