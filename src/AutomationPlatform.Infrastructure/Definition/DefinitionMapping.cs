@@ -8,6 +8,9 @@ namespace AutomationPlatform.Infrastructure.Definition;
 /// <summary>The tables of the Definition area.</summary>
 internal static class DefinitionMapping
 {
+    /// <summary>The hash of a batch's or an item's payload.</summary>
+    internal const string PayloadHashProperty = "PayloadHash";
+
     internal static void Apply(ModelBuilder model, ColumnForms forms)
     {
         MapAutomation(model, forms);
@@ -55,6 +58,7 @@ internal static class DefinitionMapping
     {
         var batch = model.Entity<Batch, BatchId>();
         batch.Hideable();
+        batch.Property<byte[]?>(PayloadHashProperty);
         batch.HasOne<Automation>().WithMany().HasForeignKey(b => b.AutomationId).OnDelete(DeleteBehavior.Restrict);
         batch
             .HasIndex(b => new { b.AutomationId, b.Name })
@@ -77,6 +81,7 @@ internal static class DefinitionMapping
     private static void MapItem(ModelBuilder model, ColumnForms forms)
     {
         var item = model.Entity<Item, ItemId>();
+        item.Property<byte[]?>(PayloadHashProperty);
         item.HasIndex(i => new { i.BatchId, i.SequenceNumber }).HasDatabaseName("ux_item_sequence_number").IsUnique();
         item.HasIndex(i => new { i.BatchId, i.Reference })
             .HasDatabaseName("ux_item_reference")

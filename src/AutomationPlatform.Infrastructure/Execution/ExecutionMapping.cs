@@ -12,6 +12,12 @@ internal static class ExecutionMapping
     /// <summary>When the first attempt at an item began; total time-outs count from it.</summary>
     internal const string FirstStartedAtProperty = "FirstStartedAt";
 
+    /// <summary>The hash of an item execution's result.</summary>
+    internal const string ResultHashProperty = "ResultHash";
+
+    /// <summary>What a row of history carries of the one before it.</summary>
+    internal const string PreviousHashProperty = "PreviousHash";
+
     internal static void Apply(ModelBuilder model, ColumnForms forms)
     {
         MapRun(model, forms);
@@ -75,6 +81,7 @@ internal static class ExecutionMapping
     {
         var execution = model.Entity<ItemExecution, ItemExecutionId>();
         execution.Property<DateTimeOffset?>(FirstStartedAtProperty);
+        execution.Property<byte[]?>(ResultHashProperty);
         execution.HasIndex(e => new { e.ItemId, e.RunId }).HasDatabaseName("ux_item_execution_item_run").IsUnique();
         execution.HasIndex(e => new { e.BatchExecutionId, e.Id }).HasDatabaseName("ix_item_execution_batch_execution");
         execution.ToTable(
@@ -98,6 +105,7 @@ internal static class ExecutionMapping
         var history = model.Entity<ItemStateHistory>();
         history.HasKey(h => new { h.ItemExecutionId, h.Version });
         history.Property(h => h.Version).ValueGeneratedNever();
+        history.Property<byte[]?>(PreviousHashProperty);
         history.ToTable(
             "item_state_history",
             table =>
