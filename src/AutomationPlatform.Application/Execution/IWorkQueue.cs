@@ -184,6 +184,10 @@ public sealed record ClaimedItem(
     DateTimeOffset StartedAt
 )
 {
+    /// <summary>The hash of the row of history that the claim left, 32 bytes; null where the claimer does not know it.</summary>
+    /// <remarks>The next row carries it. It goes back with the answer, which saves the database a search.</remarks>
+    public byte[]? HistoryHash { get; init; }
+
     /// <summary>The attempts that count, this one included.</summary>
     public int AttemptsUsed => AttemptCount - LostCount - ReleasedCount;
 }

@@ -16,6 +16,8 @@ internal sealed class ChangeWriter(Session session, IEntityStore store)
 
     private readonly Refusals refusals = new(session.Context, store);
 
+    private readonly EntityHashes hashes = new(session.Context);
+
     /// <summary>Stores a new entity.</summary>
     internal async Task InsertAsync(Entity entity, CancellationToken cancellationToken)
     {
@@ -56,7 +58,9 @@ internal sealed class ChangeWriter(Session session, IEntityStore store)
             if (state == EntityState.Added)
                 entry.State = state;
             StampFirstStart(entry);
+            hashes.StampContent(entry);
             rows.ForEach(Add);
+            await hashes.ChainAsync(rows.OfType<ItemStateHistory>(), cancellationToken);
             await session.Context.SaveChangesAsync(cancellationToken);
         }
         catch (Exception error)

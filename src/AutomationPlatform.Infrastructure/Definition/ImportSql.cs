@@ -17,9 +17,9 @@ internal sealed class ImportSql(string now, string leaseEnd, string lockBatch)
 
     internal string InsertBatch =>
         $"""
-            INSERT INTO batch (id, automation_id, name, payload, definition_number, hidden,
+            INSERT INTO batch (id, automation_id, name, payload, payload_hash, definition_number, hidden,
                                created_at, updated_at, created_by, updated_by, version, is_active)
-            VALUES (@batch, @automation, @name, @payload, @definition, true, {now}, {now}, @actor, @actor, 1, true)
+            VALUES (@batch, @automation, @name, @payload, @payloadHash, @definition, true, {now}, {now}, @actor, @actor, 1, true)
             """;
 
     /// <summary>Takes the lease, be it new or left by a crash.</summary>

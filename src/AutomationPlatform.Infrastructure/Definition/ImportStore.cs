@@ -2,6 +2,7 @@ using System.Data.Common;
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Domain.Definition;
+using AutomationPlatform.Infrastructure.Database;
 using Microsoft.Extensions.Logging;
 
 namespace AutomationPlatform.Infrastructure.Definition;
@@ -78,6 +79,7 @@ internal sealed partial class ImportStore(ImportDatabase database, TimeProvider 
             ("automation", import.AutomationId.Value),
             ("name", import.Batch),
             ("payload", import.Payload),
+            ("payloadHash", ContentHash.OfPayload(import.Payload?.Text)),
             ("definition", import.DefinitionNumber),
             ("actor", import.Actor)
         );

@@ -1,6 +1,7 @@
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
+using AutomationPlatform.Infrastructure.Database;
 
 namespace AutomationPlatform.Infrastructure.Execution;
 
@@ -32,6 +33,9 @@ internal static class AnswerColumns
 
     internal static string? Reason(Answer answer) =>
         answer.Reason is null ? null : ErrorText.Cut(answer.Reason, Limits.Reason);
+
+    internal static byte[]? ResultHash(Answer answer) =>
+        answer is { Kind: AnswerKind.Complete, Result: { } result } ? ContentHash.OfResult(result) : null;
 
     internal static string? Fingerprint(Answer answer) =>
         answer.Kind != AnswerKind.Fail

@@ -4,20 +4,23 @@ namespace AutomationPlatform.Infrastructure.PostgreSql;
 internal static class PostgreSqlAnswerSql
 {
     /// <summary>PROCESSING to COMPLETED; gives how many were taken.</summary>
-    /// <remarks>$1 now, $2 worker's name, $3 worker, $4 run, $5 claim, $6 ids, $7 versions, $8 results.</remarks>
+    /// <remarks>$1 now, $2 worker's name, $3 worker, $4 run, $5 claim, $6 ids, $7 versions, $8 hashes of the claim's
+    /// rows of history, $9 results, $10 their hashes.</remarks>
     internal const string Complete = """
         WITH clock AS MATERIALIZED (SELECT coalesce($1, clock_timestamp()) AS now),
         ended AS (
             UPDATE item_execution e
-            SET status = 'COMPLETED', finished_at = now, result_payload = a.result, error_code = NULL,
-                error_message = NULL, version = e.version + 1, updated_at = now, updated_by = $2
-            FROM unnest($6, $7, $8) AS a (id, version, result), clock
+            SET status = 'COMPLETED', finished_at = now, result_payload = a.result, result_hash = a.result_hash,
+                error_code = NULL, error_message = NULL, version = e.version + 1, updated_at = now, updated_by = $2
+            FROM unnest($6, $7, $8, $9, $10) AS a (id, version, previous_hash, result, result_hash), clock
             WHERE e.id = a.id AND e.version = a.version
-            RETURNING e.id, e.version, e.batch_execution_id, e.attempt_count, now),
+            RETURNING e.id, e.version, e.batch_execution_id, e.attempt_count, a.previous_hash, now),
         history AS (
             INSERT INTO item_state_history (item_execution_id, version, previous_status, new_status, changed_at,
-                created_at, created_by, attempt)
-            SELECT id, version, 'PROCESSING', 'COMPLETED', now, now, $2, attempt_count FROM ended),
+                created_at, created_by, attempt, previous_hash)
+            SELECT id, version, 'PROCESSING', 'COMPLETED', now, now, $2, attempt_count,
+                coalesce(previous_hash, last_history_hash(id))
+            FROM ended),
         counts AS (
             INSERT INTO item_count (batch_execution_id, worker_id, run_id, processing, completed)
             SELECT batch_execution_id, $3, $4, -count(*), count(*) FROM ended GROUP BY batch_execution_id
@@ -29,8 +32,8 @@ internal static class PostgreSqlAnswerSql
         """;
 
     /// <summary>PROCESSING to RETRYING, FAILED or CANCELLED; gives what was taken.</summary>
-    /// <remarks>$1 to $7 as for <see cref="Complete"/>; $8 positions, $9 new statuses, $10 codes, $11 messages, $12 reasons,
-    /// $13 fingerprints, $14 delays in microseconds, $15 whether released.</remarks>
+    /// <remarks>$1 to $8 as for <see cref="Complete"/>; $9 positions, $10 new statuses, $11 codes, $12 messages, $13 reasons,
+    /// $14 fingerprints, $15 delays in microseconds, $16 whether released.</remarks>
     internal const string EndAttempt = """
         WITH clock AS MATERIALIZED (SELECT coalesce($1, clock_timestamp()) AS now),
         ended AS (
@@ -40,15 +43,18 @@ internal static class PostgreSqlAnswerSql
                 error_message = coalesce(a.message, e.error_message),
                 released_count = e.released_count + a.released::int,
                 version = e.version + 1, updated_at = now, updated_by = $2
-            FROM unnest($6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-                AS a (id, version, position, status, code, message, reason, fingerprint, delay, released), clock
+            FROM unnest($6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                AS a (id, version, previous_hash, position, status, code, message, reason, fingerprint, delay, released),
+                clock
             WHERE e.id = a.id AND e.version = a.version
             RETURNING e.id, e.version, e.batch_execution_id, e.attempt_count, e.lost_count, e.status, a.position, a.code,
-                a.message, a.reason, a.fingerprint, a.delay, now),
+                a.message, a.reason, a.fingerprint, a.delay, a.previous_hash, now),
         history AS (
             INSERT INTO item_state_history (item_execution_id, version, previous_status, new_status, changed_at,
-                created_at, created_by, attempt, code, message, reason)
-            SELECT id, version, 'PROCESSING', status, now, now, $2, attempt_count, code, message, reason FROM ended),
+                created_at, created_by, attempt, code, message, reason, previous_hash)
+            SELECT id, version, 'PROCESSING', status, now, now, $2, attempt_count, code, message, reason,
+                coalesce(previous_hash, last_history_hash(id))
+            FROM ended),
         counts AS (
             INSERT INTO item_count (batch_execution_id, worker_id, run_id, processing, retrying, failed, cancelled)
             SELECT batch_execution_id, $3, $4, -count(*), count(*) FILTER (WHERE status = 'RETRYING'),

@@ -20,12 +20,14 @@ internal static class PostgreSqlClaimSql
     internal const string Repeat = """
         SELECT e.id, e.version, e.item_id, e.batch_execution_id,
                b.ordinal * 4294967296 + i.sequence_number AS position, e.attempt_count, e.lost_count, e.released_count,
-               e.max_attempts, e.first_started_at, e.started_at, i.sequence_number, i.reference, i.payload
+               e.max_attempts, e.first_started_at, e.started_at, i.sequence_number, i.reference, i.payload,
+               h.previous_hash
         FROM claim c
         CROSS JOIN LATERAL unnest(c.item_execution_ids, c.versions) AS held (id, version)
         JOIN item_execution e ON e.id = held.id AND e.version = held.version
         JOIN batch_execution b ON b.id = e.batch_execution_id
         JOIN item i ON i.id = e.item_id
+        JOIN item_state_history h ON h.item_execution_id = e.id AND h.version = e.version
         WHERE c.id = $1
         ORDER BY position
         """;
@@ -70,11 +72,13 @@ internal static class PostgreSqlClaimSql
             FROM taken t, clock
             WHERE e.id = t.item_execution_id AND e.version = t.version
             RETURNING e.id, e.version, e.item_id, e.batch_execution_id, t.position, t.previous_status, e.attempt_count,
-                e.lost_count, e.released_count, e.max_attempts, e.first_started_at, e.started_at),
+                e.lost_count, e.released_count, e.max_attempts, e.first_started_at, e.started_at,
+                CASE WHEN t.previous_status = 'RETRYING' THEN last_history_hash(e.id) END AS previous_hash),
         history AS (
             INSERT INTO item_state_history (item_execution_id, version, previous_status, new_status, changed_at,
-                created_at, created_by, attempt)
-            SELECT id, version, previous_status, 'PROCESSING', started_at, started_at, $2, attempt_count FROM started),
+                created_at, created_by, attempt, previous_hash)
+            SELECT id, version, previous_status, 'PROCESSING', started_at, started_at, $2, attempt_count, previous_hash
+            FROM started),
         batches AS MATERIALIZED (
             SELECT batch_execution_id, count(*) FILTER (WHERE previous_status = 'PENDING') AS pending, count(*) AS total
             FROM started GROUP BY batch_execution_id),
@@ -99,7 +103,8 @@ internal static class PostgreSqlClaimSql
             FROM batches, clock
             WHERE b.id = batches.batch_execution_id AND b.status IN ('PENDING', 'RETRYING'))
         SELECT s.id, s.version, s.item_id, s.batch_execution_id, s.position, s.attempt_count, s.lost_count,
-            s.released_count, s.max_attempts, s.first_started_at, s.started_at, i.sequence_number, i.reference, i.payload
+            s.released_count, s.max_attempts, s.first_started_at, s.started_at, i.sequence_number, i.reference, i.payload,
+            s.previous_hash
         FROM started s JOIN item i ON i.id = s.item_id
         """;
 }

@@ -4,6 +4,7 @@ using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain.Definition;
 using AutomationPlatform.Domain.Execution;
+using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.Execution;
 using Npgsql;
 using static AutomationPlatform.Infrastructure.PostgreSql.PostgreSqlParameters;
@@ -44,8 +45,8 @@ internal sealed class PostgreSqlEnlistedTransaction(
 
     private const string InsertBatch = """
         INSERT INTO batch (id, automation_id, name, payload, definition_number, hidden, created_at, updated_at,
-            created_by, updated_by, version, is_active)
-        SELECT $2, $3, $4, $5::jsonb, $6, false, now, now, $7, $7, 1, true
+            created_by, updated_by, version, is_active, payload_hash)
+        SELECT $2, $3, $4, $5::jsonb, $6, false, now, now, $7, $7, 1, true, $8
         FROM (SELECT coalesce($1, clock_timestamp()) AS now) AS clock
         """;
 
@@ -61,9 +62,9 @@ internal sealed class PostgreSqlEnlistedTransaction(
 
     private const string InsertItems = """
         INSERT INTO item (id, batch_id, sequence_number, payload, reference, created_at, updated_at, created_by,
-            updated_by, version, is_active)
-        SELECT a.id, $2, first + a.place, a.payload, a.reference, now, now, $3, $3, 1, true
-        FROM unnest($4, $5, $6, $7) AS a (id, place, payload, reference),
+            updated_by, version, is_active, payload_hash)
+        SELECT a.id, $2, first + a.place, a.payload, a.reference, now, now, $3, $3, 1, true, a.payload_hash
+        FROM unnest($4, $5, $6, $7, $8) AS a (id, place, payload, reference, payload_hash),
             (SELECT coalesce($1, clock_timestamp()) AS now) AS clock,
             (SELECT coalesce(max(sequence_number) + 1, 0) AS first FROM item WHERE batch_id = $2) AS free
         """;
@@ -114,7 +115,8 @@ internal sealed class PostgreSqlEnlistedTransaction(
                     Ids([.. addition.Items.Select(_ => Guid.CreateVersion7())]),
                     Numbers([.. addition.Items.Select(item => item.SequenceNumber)]),
                     Json([.. addition.Items.Select(item => item.Payload)]),
-                    Texts([.. addition.Items.Select(item => item.Reference)])
+                    Texts([.. addition.Items.Select(item => item.Reference)]),
+                    Hashes([.. addition.Items.Select(item => ContentHash.OfPayload(item.Payload))])
                 );
                 return batch;
             },
@@ -159,7 +161,8 @@ internal sealed class PostgreSqlEnlistedTransaction(
             Text(addition.Batch),
             Text(addition.BatchPayload?.Text),
             Number(addition.DefinitionNumber),
-            Text(addition.Actor)
+            Text(addition.Actor),
+            Hash(ContentHash.OfPayload(addition.BatchPayload?.Text))
         );
         return id;
     }

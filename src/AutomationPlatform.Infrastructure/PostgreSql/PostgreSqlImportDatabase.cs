@@ -17,7 +17,7 @@ internal sealed class PostgreSqlImportDatabase(NpgsqlDataSource source, Database
     private const string LeaseEnd = $"({Now} + interval '60 seconds')";
 
     private const string CopyItems = """
-        COPY item (id, batch_id, sequence_number, payload, reference,
+        COPY item (id, batch_id, sequence_number, payload, payload_hash, reference,
                    created_at, updated_at, created_by, updated_by, version, is_active)
         FROM STDIN (FORMAT BINARY)
         """;
@@ -70,6 +70,7 @@ internal sealed class PostgreSqlImportDatabase(NpgsqlDataSource source, Database
             await copy.WriteAsync(rows.BatchId.Value, NpgsqlDbType.Uuid, cancellationToken);
             await copy.WriteAsync(item.SequenceNumber, NpgsqlDbType.Integer, cancellationToken);
             await copy.WriteAsync(item.Payload, NpgsqlDbType.Jsonb, cancellationToken);
+            await copy.WriteAsync(ContentHash.OfPayload(item.Payload), NpgsqlDbType.Bytea, cancellationToken);
             if (item.Reference is null)
                 await copy.WriteNullAsync(cancellationToken);
             else
@@ -108,6 +109,7 @@ internal sealed class PostgreSqlImportDatabase(NpgsqlDataSource source, Database
         {
             "now" => NpgsqlDbType.TimestampTz,
             "payload" => NpgsqlDbType.Jsonb,
+            "payloadHash" => NpgsqlDbType.Bytea,
             _ => NpgsqlDbType.Text,
         };
 }

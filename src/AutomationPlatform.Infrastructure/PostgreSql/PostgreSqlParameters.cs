@@ -30,6 +30,10 @@ internal static class PostgreSqlParameters
 
     internal static NpgsqlParameter Json(string?[] values) => Of(NpgsqlDbType.Array | NpgsqlDbType.Jsonb, values);
 
+    internal static NpgsqlParameter Hash(byte[]? value) => Of(NpgsqlDbType.Bytea, value);
+
+    internal static NpgsqlParameter Hashes(byte[]?[] values) => Of(NpgsqlDbType.Array | NpgsqlDbType.Bytea, values);
+
     internal static NpgsqlParameter Flag(bool value) => Of(NpgsqlDbType.Boolean, value);
 
     internal static NpgsqlParameter Flags(bool[] values) => Of(NpgsqlDbType.Array | NpgsqlDbType.Boolean, values);

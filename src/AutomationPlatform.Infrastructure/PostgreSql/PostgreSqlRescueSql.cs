@@ -85,10 +85,10 @@ internal static class PostgreSqlRescueSql
                 RETURNING e.*, failure, now),
             history AS (
                 INSERT INTO item_state_history (item_execution_id, version, previous_status, new_status, changed_at,
-                    created_at, created_by, attempt, code, message, reason)
+                    created_at, created_by, attempt, code, message, reason, previous_hash)
                 SELECT id, version, 'PROCESSING', status, now, now, $2, attempt_count,
                     coalesce(failure, CASE WHEN $5 THEN 'released' ELSE 'lost' END),
-                    CASE WHEN failure IS NOT NULL THEN error_message END, $8
+                    CASE WHEN failure IS NOT NULL THEN error_message END, $8, last_history_hash(id)
                 FROM ended),
             counts AS (
                 INSERT INTO item_count (batch_execution_id, worker_id, run_id, processing, retrying, failed)

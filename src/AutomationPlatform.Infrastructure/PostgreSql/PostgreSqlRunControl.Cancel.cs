@@ -46,8 +46,9 @@ public sealed partial class PostgreSqlRunControl
                 RETURNING e.id, e.version, e.batch_execution_id, e.attempt_count, gone.previous_status, now),
             history AS (
                 INSERT INTO item_state_history (item_execution_id, version, previous_status, new_status, changed_at,
-                    created_at, created_by, attempt, code, reason)
-                SELECT id, version, previous_status, 'CANCELLED', now, now, $3, attempt_count, code, text
+                    created_at, created_by, attempt, code, reason, previous_hash)
+                SELECT id, version, previous_status, 'CANCELLED', now, now, $3, attempt_count, code, text,
+                    CASE WHEN previous_status = 'RETRYING' THEN last_history_hash(id) END
                 FROM ended, reason),
             counts AS (
                 INSERT INTO item_count (batch_execution_id, worker_id, run_id, pending, retrying, cancelled)

@@ -31,8 +31,9 @@ public sealed partial class PostgreSqlRunControl
                 RETURNING e.id, e.version, e.batch_execution_id, e.item_id, e.attempt_count, e.lost_count, now),
             history AS (
                 INSERT INTO item_state_history (item_execution_id, version, previous_status, new_status, changed_at,
-                    created_at, created_by, attempt, reason)
-                SELECT id, version, 'FAILED', 'RETRYING', now, now, $4, attempt_count, $5 FROM reopened),
+                    created_at, created_by, attempt, reason, previous_hash)
+                SELECT id, version, 'FAILED', 'RETRYING', now, now, $4, attempt_count, $5, last_history_hash(id)
+                FROM reopened),
             batches AS MATERIALIZED (
                 SELECT batch_execution_id, count(*) AS total FROM reopened GROUP BY batch_execution_id),
             counts AS (

@@ -70,7 +70,7 @@ public sealed partial class PostgreSqlWorkQueue
                 if (completed.Length > 0 && others.Length > 0)
                     await reader.NextResultAsync(token);
                 var ended = others.Length == 0 ? [] : await ReadEndedAsync(reader, token);
-                var claimed = next is null ? [] : await ReadNextAsync(reader, token);
+                var claimed = next is null ? [] : await ReadNextAsync(reader, next.Worker.Name, token);
                 while (await reader.NextResultAsync(token)) { }
                 return new Taken(count + ended.Count == answers.Answers.Count, ended, claimed);
             },
@@ -99,7 +99,11 @@ public sealed partial class PostgreSqlWorkQueue
     private NpgsqlBatchCommand CompleteCommand(ChunkAnswers answers, Answer[] completed) =>
         Command(
             PostgreSqlAnswerSql.Complete,
-            [.. Common(answers, completed), Json([.. completed.Select(a => a.Result)])]
+            [
+                .. Common(answers, completed),
+                Json([.. completed.Select(a => a.Result)]),
+                Hashes([.. completed.Select(AnswerColumns.ResultHash)]),
+            ]
         );
 
     private NpgsqlBatchCommand EndAttemptCommand(ChunkAnswers answers, Answer[] others) =>
@@ -127,6 +131,7 @@ public sealed partial class PostgreSqlWorkQueue
             Id(answers.Claim.Value),
             Ids([.. some.Select(a => a.Item.Id.Value)]),
             Numbers([.. some.Select(a => a.Item.Version)]),
+            Hashes([.. some.Select(a => a.Item.HistoryHash)]),
         ];
 
     private NpgsqlBatchCommand StandardErrorCommand(ChunkAnswers answers, Answer[] logged) =>
@@ -156,10 +161,14 @@ public sealed partial class PostgreSqlWorkQueue
         return ended;
     }
 
-    private static async Task<List<ClaimedItem>> ReadNextAsync(NpgsqlDataReader reader, CancellationToken token)
+    private static async Task<List<ClaimedItem>> ReadNextAsync(
+        NpgsqlDataReader reader,
+        string actor,
+        CancellationToken token
+    )
     {
         await reader.NextResultAsync(token);
-        return await ReadClaimedAsync(reader, token);
+        return await ReadClaimedAsync(reader, actor, token);
     }
 
     /// <summary>Finds the one answer that cannot be stored by halving, and fails its item for good.</summary>

@@ -1,4 +1,5 @@
 using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.Execution;
 using Npgsql;
 using static AutomationPlatform.Infrastructure.PostgreSql.PostgreSqlParameters;
@@ -40,7 +41,7 @@ public sealed partial class PostgreSqlWorkQueue
                 batch.BatchCommands.Add(ClaimCommand(request, sql));
                 await PrepareAsync(batch, request.Limit, token);
                 await using var reader = await batch.ExecuteReaderAsync(token);
-                return await ReadClaimedAsync(reader, token);
+                return await ReadClaimedAsync(reader, request.Worker.Name, token);
             },
             cancellationToken
         );
@@ -75,19 +76,23 @@ public sealed partial class PostgreSqlWorkQueue
     {
         await using var command = PostgreSqlAccess.Command(connection, PostgreSqlClaimSql.Repeat, Id(request.Id.Value));
         await using var reader = await command.ExecuteReaderAsync(token);
-        return await ReadClaimedAsync(reader, token);
+        return await ReadClaimedAsync(reader, request.Worker.Name, token);
     }
 
-    private static async Task<List<ClaimedItem>> ReadClaimedAsync(NpgsqlDataReader reader, CancellationToken token)
+    private static async Task<List<ClaimedItem>> ReadClaimedAsync(
+        NpgsqlDataReader reader,
+        string actor,
+        CancellationToken token
+    )
     {
         var items = new List<ClaimedItem>();
         while (await reader.ReadAsync(token))
-            items.Add(ReadClaimed(reader));
+            items.Add(ReadClaimed(reader, actor));
         items.Sort(static (left, right) => left.Position.CompareTo(right.Position));
         return items;
     }
 
-    private static ClaimedItem ReadClaimed(NpgsqlDataReader row) =>
+    private static ClaimedItem ReadClaimed(NpgsqlDataReader row, string actor) =>
         new(
             Id: new(row.GetGuid(0)),
             Version: row.GetInt32(1),
@@ -103,7 +108,17 @@ public sealed partial class PostgreSqlWorkQueue
             MaxAttempts: row.IsDBNull(8) ? null : row.GetInt32(8),
             FirstStartedAt: row.GetFieldValue<DateTimeOffset>(9),
             StartedAt: row.GetFieldValue<DateTimeOffset>(10)
-        );
+        )
+        {
+            HistoryHash = ContentHash.OfClaim(
+                row.GetGuid(0),
+                row.GetInt32(1),
+                row.GetInt32(5),
+                row.GetFieldValue<DateTimeOffset>(10),
+                actor,
+                previousHash: row.IsDBNull(14) ? null : row.GetFieldValue<byte[]>(14)
+            ),
+        };
 
     /// <summary>Prepares the statements once per connection; chunks of odd sizes are left out, since each would be kept.</summary>
     private static Task PrepareAsync(NpgsqlBatch batch, int limit, CancellationToken token) =>

@@ -78,7 +78,7 @@ public sealed partial class PostgreSqlWorkQueue
         {
             await using var command = PostgreSqlAccess.Command(connection, sql, parameters);
             await using var reader = await command.ExecuteReaderAsync(token);
-            return await ReadClaimedAsync(reader, token);
+            return await ReadClaimedAsync(reader, request.Worker.Name, token);
         }
     }
 

@@ -4,6 +4,7 @@ using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain.Definition;
 using AutomationPlatform.Domain.Execution;
+using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.Execution;
 using Microsoft.Data.Sqlite;
 
@@ -33,9 +34,9 @@ internal sealed class SqliteEnlistedTransaction(
         """;
 
     private const string InsertBatch = """
-        INSERT INTO batch (id, automation_id, name, payload, definition_number, hidden, created_at, updated_at,
-            created_by, updated_by, version, is_active)
-        VALUES (@id, @automation, @name, @payload, @definition, 0, @now, @now, @actor, @actor, 1, 1)
+        INSERT INTO batch (id, automation_id, name, payload, payload_hash, definition_number, hidden, created_at,
+            updated_at, created_by, updated_by, version, is_active)
+        VALUES (@id, @automation, @name, @payload, @payloadHash, @definition, 0, @now, @now, @actor, @actor, 1, 1)
         """;
 
     // What it holds is no longer what one input gave: so no import takes it for its own.
@@ -52,9 +53,9 @@ internal sealed class SqliteEnlistedTransaction(
     private const string FirstFree = "SELECT coalesce(max(sequence_number) + 1, 0) FROM item WHERE batch_id = @batch";
 
     private const string InsertItem = """
-        INSERT INTO item (id, batch_id, sequence_number, payload, reference, created_at, updated_at, created_by,
-            updated_by, version, is_active)
-        VALUES (@id, @batch, @sequence, @payload, @reference, @now, @now, @actor, @actor, 1, 1)
+        INSERT INTO item (id, batch_id, sequence_number, payload, payload_hash, reference, created_at, updated_at,
+            created_by, updated_by, version, is_active)
+        VALUES (@id, @batch, @sequence, @payload, @payloadHash, @reference, @now, @now, @actor, @actor, 1, 1)
         """;
 
     /// <inheritdoc/>
@@ -109,6 +110,7 @@ internal sealed class SqliteEnlistedTransaction(
                 ("batch", id),
                 ("sequence", first + item.SequenceNumber),
                 ("payload", item.Payload),
+                ("payloadHash", ContentHash.OfPayload(item.Payload)),
                 ("reference", item.Reference),
                 ("now", session.Now),
                 ("actor", addition.Actor)
@@ -148,6 +150,7 @@ internal sealed class SqliteEnlistedTransaction(
             ("automation", automation),
             ("name", addition.Batch),
             ("payload", addition.BatchPayload?.Text),
+            ("payloadHash", ContentHash.OfPayload(addition.BatchPayload?.Text)),
             ("definition", addition.DefinitionNumber),
             ("now", session.Now),
             ("actor", addition.Actor)

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using AutomationPlatform.Application;
 using AutomationPlatform.Domain;
+using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.Definition;
 using Microsoft.Data.Sqlite;
 
@@ -19,9 +20,9 @@ internal sealed class SqliteImportDatabase(SqliteDatabaseFile file) : ImportData
     private const string LeaseEnd = "strftime('%Y-%m-%dT%H:%M:%f000Z', coalesce(@now, 'now'), '+60 seconds')";
 
     private const string InsertItem = """
-        INSERT INTO item (id, batch_id, sequence_number, payload, reference,
+        INSERT INTO item (id, batch_id, sequence_number, payload, payload_hash, reference,
                           created_at, updated_at, created_by, updated_by, version, is_active)
-        VALUES (@id, @batch, @sequence, @payload, @reference, @now, @now, @actor, @actor, 1, 1)
+        VALUES (@id, @batch, @sequence, @payload, @payloadHash, @reference, @now, @now, @actor, @actor, 1, 1)
         """;
 
     private const string SelectReferences = """
@@ -65,6 +66,7 @@ internal sealed class SqliteImportDatabase(SqliteDatabaseFile file) : ImportData
         var id = insert.Parameters.Add("@id", SqliteType.Text);
         var sequence = insert.Parameters.Add("@sequence", SqliteType.Integer);
         var payload = insert.Parameters.Add("@payload", SqliteType.Text);
+        var payloadHash = insert.Parameters.Add("@payloadHash", SqliteType.Blob);
         var reference = insert.Parameters.Add("@reference", SqliteType.Text);
         insert.Parameters.AddWithValue("@batch", SqliteForm.Of(rows.BatchId.Value));
         insert.Parameters.AddWithValue("@now", rows.CreatedAt);
@@ -76,6 +78,7 @@ internal sealed class SqliteImportDatabase(SqliteDatabaseFile file) : ImportData
             id.Value = SqliteForm.Of(Guid.CreateVersion7());
             sequence.Value = item.SequenceNumber;
             payload.Value = item.Payload;
+            payloadHash.Value = ContentHash.OfPayload(item.Payload) ?? (object)DBNull.Value;
             reference.Value = item.Reference ?? (object)DBNull.Value;
             insert.ExecuteNonQuery();
         }

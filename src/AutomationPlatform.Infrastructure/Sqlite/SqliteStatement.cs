@@ -35,6 +35,7 @@ internal sealed class SqliteStatement : IDisposable
                 int number => raw.sqlite3_bind_int(statement, index, number),
                 long number => raw.sqlite3_bind_int64(statement, index, number),
                 double number => raw.sqlite3_bind_double(statement, index, number),
+                byte[] bytes => raw.sqlite3_bind_blob(statement, index, bytes),
                 _ => throw new ArgumentException($"{value.GetType()} is not a type of SQLite's", nameof(value)),
             }
         );
@@ -107,6 +108,9 @@ internal readonly struct SqliteRow(sqlite3_stmt statement)
     internal double Real(int column) => raw.sqlite3_column_double(statement, column);
 
     internal bool Flag(int column) => Number(column) != 0;
+
+    internal byte[]? OptionalBytes(int column) =>
+        IsNull(column) ? null : raw.sqlite3_column_blob(statement, column).ToArray();
 
     internal Guid Id(int column) => SqliteForm.ToId(Text(column));
 

@@ -15,8 +15,14 @@ internal static class SqliteTransitions
 
     private const string InsertHistory = """
         INSERT INTO item_state_history (item_execution_id, version, previous_status, new_status, changed_at, created_at,
-            created_by, attempt, code, message, reason)
-        VALUES (@id, @version, @previous, @next, @now, @now, @actor, @attempt, @code, @message, @reason)
+            created_by, attempt, code, message, reason, previous_hash)
+        VALUES (@id, @version, @previous, @next, @now, @now, @actor, @attempt, @code, @message, @reason, @previousHash)
+        """;
+
+    private const string LastHistory = """
+        SELECT version, previous_status, new_status, changed_at, created_at, attempt, created_by, code, message, reason,
+            previous_hash
+        FROM item_state_history WHERE item_execution_id = @id ORDER BY version DESC LIMIT 1
         """;
 
     private const string InsertReady = """
@@ -42,7 +48,13 @@ internal static class SqliteTransitions
             retrying = retrying + excluded.retrying
         """;
 
-    /// <summary>Adds the one row of history that a change leaves.</summary>
+    /// <summary>The hash of an item execution's newest row of history; null when it has none.</summary>
+    internal static byte[]? LastHistoryHash(this SqliteSession session, string item) =>
+        session.List(LastHistory, row => HistoryHash.Of(ReadHistory(item, row)), ("id", item)) is [var hash]
+            ? hash
+            : null;
+
+    /// <summary>Adds the one row of history that a change leaves; a first row is the one that leaves PENDING.</summary>
     internal static void AddHistory(this SqliteSession session, HistoryRow row) =>
         session
             .Statement(
@@ -56,7 +68,8 @@ internal static class SqliteTransitions
                 "attempt",
                 "code",
                 "message",
-                "reason"
+                "reason",
+                "previousHash"
             )
             .Execute(
                 row.Item,
@@ -68,8 +81,25 @@ internal static class SqliteTransitions
                 row.Attempt,
                 row.Code,
                 row.Message,
-                row.Reason
+                row.Reason,
+                row.Previous == ExecutionStatus.Pending ? null : row.PreviousHash ?? session.LastHistoryHash(row.Item)
             );
+
+    private static HistoryContent ReadHistory(string item, SqliteRow row) =>
+        new(
+            new ItemExecutionId(SqliteForm.ToId(item)),
+            Version: row.Number(0),
+            PreviousStatus: Lifecycle.Parse(row.Text(1)),
+            NewStatus: Lifecycle.Parse(row.Text(2)),
+            ChangedAt: row.Instant(3),
+            CreatedAt: row.Instant(4),
+            Attempt: row.Number(5),
+            Actor: row.OptionalText(6),
+            Code: row.OptionalText(7),
+            Message: row.OptionalText(8),
+            Reason: row.OptionalText(9),
+            PreviousHash: row.OptionalBytes(10)
+        );
 
     /// <summary>Puts an item into the queue; what stands at its position already is an older version of the same one.</summary>
     internal static void Enqueue(
@@ -137,7 +167,8 @@ internal readonly record struct HistoryRow(
     int Attempt,
     string? Code = null,
     string? Message = null,
-    string? Reason = null
+    string? Reason = null,
+    byte[]? PreviousHash = null
 );
 
 /// <summary>How many items of each batch execution moved from one status to another in a transaction.</summary>

@@ -9,8 +9,8 @@ internal sealed partial class SqliteWorkQueue
 {
     internal const string Complete = """
         UPDATE item_execution
-        SET status = 'COMPLETED', finished_at = @now, result_payload = @result, error_code = NULL, error_message = NULL,
-            version = version + 1, updated_at = @now, updated_by = @actor
+        SET status = 'COMPLETED', finished_at = @now, result_payload = @result, result_hash = @resultHash, error_code = NULL,
+            error_message = NULL, version = version + 1, updated_at = @now, updated_by = @actor
         WHERE id = @id AND version = @version
         """;
 
@@ -90,6 +90,7 @@ internal sealed partial class SqliteWorkQueue
             Complete,
             "now",
             "result",
+            "resultHash",
             "actor",
             "id",
             "version"
@@ -158,7 +159,8 @@ internal sealed partial class SqliteWorkQueue
                     answer.Item.AttemptCount,
                     AnswerColumns.Code(answer),
                     AnswerColumns.Message(answer),
-                    AnswerColumns.Reason(answer)
+                    AnswerColumns.Reason(answer),
+                    answer.Item.HistoryHash
                 )
             );
             deltas.Move(run, SqliteForm.Of(answer.Item.BatchExecutionId.Value), ExecutionStatus.Processing, next);
@@ -167,7 +169,14 @@ internal sealed partial class SqliteWorkQueue
         }
 
         private int TakeResult(Answer answer, string id) =>
-            complete.Execute(session.Now, answer.Result, actor, id, answer.Item.Version);
+            complete.Execute(
+                session.Now,
+                answer.Result,
+                AnswerColumns.ResultHash(answer),
+                actor,
+                id,
+                answer.Item.Version
+            );
 
         private int TakeEnd(Answer answer, string id)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain.Execution;
+using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.Execution;
 
 namespace AutomationPlatform.Infrastructure.Sqlite;
@@ -159,23 +160,24 @@ internal sealed partial class SqliteWorkQueue
             session.Statement(Dequeue, "run", "position").Execute(run, waiting.Item.Position);
             if (waiting.Stale)
                 continue;
-            StartItem(session, request, waiting);
+            var item = StartItem(session, request, waiting);
             deltas.Move(
                 run,
                 SqliteForm.Of(waiting.Item.BatchExecutionId.Value),
                 waiting.Previous,
                 ExecutionStatus.Processing
             );
-            started.Add(waiting.Item);
+            started.Add(item);
         }
         if (started.Count > 0)
             Enter(session, request, started, deltas);
         return started;
     }
 
-    private static void StartItem(SqliteSession session, ClaimRequest request, WaitingItem waiting)
+    private static ClaimedItem StartItem(SqliteSession session, ClaimRequest request, WaitingItem waiting)
     {
         var id = SqliteForm.Of(waiting.Item.Id.Value);
+        var previousHash = waiting.Previous == ExecutionStatus.Pending ? null : session.LastHistoryHash(id);
         session
             .Statement(Start, "now", "actor", "id", "version")
             .Execute(session.Now, request.Worker.Name, id, waiting.Item.Version - 1);
@@ -186,9 +188,21 @@ internal sealed partial class SqliteWorkQueue
                 waiting.Previous,
                 ExecutionStatus.Processing,
                 request.Worker.Name,
-                waiting.Item.AttemptCount
+                waiting.Item.AttemptCount,
+                PreviousHash: previousHash
             )
         );
+        return waiting.Item with
+        {
+            HistoryHash = ContentHash.OfClaim(
+                waiting.Item.Id.Value,
+                waiting.Item.Version,
+                waiting.Item.AttemptCount,
+                waiting.Item.StartedAt,
+                request.Worker.Name,
+                previousHash
+            ),
+        };
     }
 
     /// <summary>Writes the chunk's row, counts what was started, and starts run and batches where this is their first.</summary>

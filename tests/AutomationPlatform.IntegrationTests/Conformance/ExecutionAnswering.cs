@@ -189,7 +189,7 @@ public abstract class ExecutionAnswering(TestDatabase database)
         var again = await stage.Queue.AnswerAsync(answers, next, CancellationToken.None);
 
         Assert.Empty(again.Refused);
-        Assert.Equal(first.Next!.Items, again.Next!.Items);
+        Assert.Equal(first.Next!.Facts(), again.Next!.Facts());
         Assert.Equal("COMPLETED FAILED RETRYING PROCESSING PENDING", await stage.StatusesAsync());
         Assert.Equal("0", await stage.ScalarAsync("SELECT count(*) FROM late_answer WHERE worker = 'nobody'"));
         await stage.CheckAsync();

@@ -137,10 +137,10 @@ public abstract class ExecutionClaiming(TestDatabase database)
 
         var again = await stage.Queue.ClaimAsync(request, CancellationToken.None);
 
-        Assert.Equal(first.Items, again.Items);
+        Assert.Equal(first.Facts(), again.Facts());
         Assert.Equal("PROCESSING PROCESSING PROCESSING PENDING PENDING", await stage.StatusesAsync());
         await stage.AnswerAsync(worker, first, ExecutionStage.Completed(first.Items[0]));
-        Assert.Equal(first.Items.Skip(1), (await stage.Queue.ClaimAsync(request, CancellationToken.None)).Items);
+        Assert.Equal(first.Facts().Skip(1), (await stage.Queue.ClaimAsync(request, CancellationToken.None)).Facts());
         await stage.CheckAsync();
     }
 

@@ -173,9 +173,18 @@ internal sealed class ExecutionStage : IAsyncDisposable
     {
         foreach (var (rule, sql) in ExecutionInvariants.All)
             Assert.True(await ScalarAsync(sql) == "0", $"{rule}: {await ScalarAsync(sql)}");
+        await HistoryChains.CheckAsync(database);
     }
 
     public ValueTask DisposeAsync() => rows.DisposeAsync();
+}
+
+/// <summary>What a claim gave.</summary>
+internal static class ClaimFacts
+{
+    /// <summary>The items without the hash, which the database finds for a claimer that does not know it.</summary>
+    internal static IEnumerable<ClaimedItem> Facts(this Claim claim) =>
+        claim.Items.Select(item => item with { HistoryHash = null });
 }
 
 /// <summary>Keeps what was told.</summary>

@@ -325,8 +325,8 @@ public abstract class LimitClaiming(TestDatabase database)
         var again = await stage.Queue.ClaimAsync(request, CancellationToken.None);
         var hinted = await stage.Queue.ClaimAsync(request with { Limited = true }, CancellationToken.None);
 
-        Assert.Equal(first.Items, again.Items);
-        Assert.Equal(first.Items, hinted.Items);
+        Assert.Equal(first.Facts(), again.Facts());
+        Assert.Equal(first.Facts(), hinted.Facts());
         await stage.CheckAsync();
     }
 
