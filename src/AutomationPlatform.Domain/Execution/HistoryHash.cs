@@ -9,8 +9,8 @@ namespace AutomationPlatform.Domain.Execution;
 /// <remarks>
 /// <para>SHA-256 over, in this order: the ASCII text <c>apc-history-1</c>; the item execution's id (16 bytes, as written); the version; the
 /// previous and the new status as texts; when it changed and when it was written, each in microseconds since 1970-01-01
-/// UTC; the attempt; actor, code, message and reason as texts; the hash that this row carries of the one before it, or 32
-/// zero bytes. Whole numbers are signed and big-endian: 4 bytes for version, attempt and lengths, 8 for instants. A text is
+/// UTC; the attempt; actor, code, message and reason as texts; the hash of the result; the hash that this row carries of the one
+/// before it; 32 zero bytes for a hash that is absent. Whole numbers are signed and big-endian: 4 bytes for version, attempt and lengths, 8 for instants. A text is
 /// the number of its UTF-8 bytes and then these; a text that is absent is the length -1.</para>
 /// <para>PostgreSQL computes the same in <c>item_state_history_hash</c>. Thread-safe.</para>
 /// </remarks>
@@ -19,7 +19,7 @@ public static class HistoryHash
     /// <summary>How many bytes a hash has: 32.</summary>
     public const int Bytes = SHA256.HashSizeInBytes;
 
-    private const int Fixed = 16 + 4 + 8 + 8 + 4 + Bytes;
+    private const int Fixed = 16 + 4 + 8 + 8 + 4 + Bytes + Bytes;
 
     private const int Texts = 6;
 
@@ -54,6 +54,7 @@ public static class HistoryHash
         writer.Text(row.Code);
         writer.Text(row.Message);
         writer.Text(row.Reason);
+        writer.Hash(row.ResultHash);
         writer.Hash(row.PreviousHash);
         var hash = SHA256.HashData(writer.Written);
         if (rented is not null)
@@ -130,6 +131,7 @@ public static class HistoryHash
 /// <param name="Code">The error code of a failure.</param>
 /// <param name="Message">The error message of a failure.</param>
 /// <param name="Reason">The reason that was given.</param>
+/// <param name="ResultHash">The hash of the result's canonical text, 32 bytes; null for a change that brings none.</param>
 /// <param name="PreviousHash">The hash of the row before it, 32 bytes; null in the first row.</param>
 public readonly record struct HistoryContent(
     ItemExecutionId ItemExecutionId,
@@ -143,5 +145,6 @@ public readonly record struct HistoryContent(
     string? Code,
     string? Message,
     string? Reason,
+    byte[]? ResultHash,
     byte[]? PreviousHash
 );

@@ -60,7 +60,8 @@ internal sealed class ChangeWriter(Session session, IEntityStore store)
             StampFirstStart(entry);
             hashes.StampContent(entry);
             rows.ForEach(Add);
-            await hashes.ChainAsync(rows.OfType<ItemStateHistory>(), cancellationToken);
+            if (entity is ItemExecution item)
+                await hashes.ChainAsync(item.ResultPayload, rows.OfType<ItemStateHistory>(), cancellationToken);
             await session.Context.SaveChangesAsync(cancellationToken);
         }
         catch (Exception error)

@@ -37,6 +37,7 @@ internal static class ContentHash
                     Code: null,
                     Message: null,
                     Reason: null,
+                    ResultHash: null,
                     previousHash
                 )
             );

@@ -22,27 +22,25 @@ internal sealed class EntityHashes(PlatformContext context)
             case Item item:
                 Stamp(entry, nameof(Item.Payload), item.Payload, DefinitionMapping.PayloadHashProperty);
                 break;
-            case ItemExecution execution:
-                Stamp(
-                    entry,
-                    nameof(ItemExecution.ResultPayload),
-                    execution.ResultPayload,
-                    ExecutionMapping.ResultHashProperty
-                );
-                break;
         }
     }
 
     /// <summary>Gives each row the hash of the one before it; rows of one item execution come in order.</summary>
-    internal async Task ChainAsync(IEnumerable<ItemStateHistory> rows, CancellationToken cancellationToken)
+    internal async Task ChainAsync(
+        Payload? result,
+        IEnumerable<ItemStateHistory> rows,
+        CancellationToken cancellationToken
+    )
     {
         byte[]? hash = null;
         foreach (var row in rows)
         {
             if (row.PreviousStatus != ExecutionStatus.Pending)
                 hash ??= await LastHashAsync(row.ItemExecutionId, cancellationToken);
+            var resultHash = row.NewStatus == ExecutionStatus.Completed ? ContentHash.OfPayload(result?.Text) : null;
+            context.Entry(row).Property(ExecutionMapping.ResultHashProperty).CurrentValue = resultHash;
             context.Entry(row).Property(ExecutionMapping.PreviousHashProperty).CurrentValue = hash;
-            hash = HistoryHash.Of(Content(row, hash));
+            hash = HistoryHash.Of(Content(row, resultHash, hash));
         }
     }
 
@@ -62,13 +60,14 @@ internal sealed class EntityHashes(PlatformContext context)
             .Select(row => new
             {
                 Row = row,
+                ResultHash = EF.Property<byte[]?>(row, ExecutionMapping.ResultHashProperty),
                 PreviousHash = EF.Property<byte[]?>(row, ExecutionMapping.PreviousHashProperty),
             })
             .FirstOrDefaultAsync(cancellationToken);
-        return last is null ? null : HistoryHash.Of(Content(last.Row, last.PreviousHash));
+        return last is null ? null : HistoryHash.Of(Content(last.Row, last.ResultHash, last.PreviousHash));
     }
 
-    private static HistoryContent Content(ItemStateHistory row, byte[]? previousHash) =>
+    private static HistoryContent Content(ItemStateHistory row, byte[]? resultHash, byte[]? previousHash) =>
         new(
             row.ItemExecutionId,
             row.Version,
@@ -81,6 +80,7 @@ internal sealed class EntityHashes(PlatformContext context)
             row.Code,
             row.Message,
             row.Reason,
+            resultHash,
             previousHash
         );
 }

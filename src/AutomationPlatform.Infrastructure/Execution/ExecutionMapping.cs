@@ -12,7 +12,7 @@ internal static class ExecutionMapping
     /// <summary>When the first attempt at an item began; total time-outs count from it.</summary>
     internal const string FirstStartedAtProperty = "FirstStartedAt";
 
-    /// <summary>The hash of an item execution's result.</summary>
+    /// <summary>In a row of history that leads to COMPLETED: the hash of the result.</summary>
     internal const string ResultHashProperty = "ResultHash";
 
     /// <summary>What a row of history carries of the one before it.</summary>
@@ -81,7 +81,6 @@ internal static class ExecutionMapping
     {
         var execution = model.Entity<ItemExecution, ItemExecutionId>();
         execution.Property<DateTimeOffset?>(FirstStartedAtProperty);
-        execution.Property<byte[]?>(ResultHashProperty);
         execution.HasIndex(e => new { e.ItemId, e.RunId }).HasDatabaseName("ux_item_execution_item_run").IsUnique();
         execution.HasIndex(e => new { e.BatchExecutionId, e.Id }).HasDatabaseName("ix_item_execution_batch_execution");
         execution.ToTable(
@@ -106,6 +105,7 @@ internal static class ExecutionMapping
         history.HasKey(h => new { h.ItemExecutionId, h.Version });
         history.Property(h => h.Version).ValueGeneratedNever();
         history.Property<byte[]?>(PreviousHashProperty);
+        history.Property<byte[]?>(ResultHashProperty);
         history.ToTable(
             "item_state_history",
             table =>

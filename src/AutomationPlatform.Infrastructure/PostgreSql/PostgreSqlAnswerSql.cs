@@ -10,15 +10,15 @@ internal static class PostgreSqlAnswerSql
         WITH clock AS MATERIALIZED (SELECT coalesce($1, clock_timestamp()) AS now),
         ended AS (
             UPDATE item_execution e
-            SET status = 'COMPLETED', finished_at = now, result_payload = a.result, result_hash = a.result_hash,
-                error_code = NULL, error_message = NULL, version = e.version + 1, updated_at = now, updated_by = $2
+            SET status = 'COMPLETED', finished_at = now, result_payload = a.result, error_code = NULL,
+                error_message = NULL, version = e.version + 1, updated_at = now, updated_by = $2
             FROM unnest($6, $7, $8, $9, $10) AS a (id, version, previous_hash, result, result_hash), clock
             WHERE e.id = a.id AND e.version = a.version
-            RETURNING e.id, e.version, e.batch_execution_id, e.attempt_count, a.previous_hash, now),
+            RETURNING e.id, e.version, e.batch_execution_id, e.attempt_count, a.previous_hash, a.result_hash, now),
         history AS (
             INSERT INTO item_state_history (item_execution_id, version, previous_status, new_status, changed_at,
-                created_at, created_by, attempt, previous_hash)
-            SELECT id, version, 'PROCESSING', 'COMPLETED', now, now, $2, attempt_count,
+                created_at, created_by, attempt, result_hash, previous_hash)
+            SELECT id, version, 'PROCESSING', 'COMPLETED', now, now, $2, attempt_count, result_hash,
                 coalesce(previous_hash, last_history_hash(id))
             FROM ended),
         counts AS (

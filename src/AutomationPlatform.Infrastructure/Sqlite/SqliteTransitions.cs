@@ -15,13 +15,14 @@ internal static class SqliteTransitions
 
     private const string InsertHistory = """
         INSERT INTO item_state_history (item_execution_id, version, previous_status, new_status, changed_at, created_at,
-            created_by, attempt, code, message, reason, previous_hash)
-        VALUES (@id, @version, @previous, @next, @now, @now, @actor, @attempt, @code, @message, @reason, @previousHash)
+            created_by, attempt, code, message, reason, result_hash, previous_hash)
+        VALUES (@id, @version, @previous, @next, @now, @now, @actor, @attempt, @code, @message, @reason, @resultHash,
+            @previousHash)
         """;
 
     private const string LastHistory = """
         SELECT version, previous_status, new_status, changed_at, created_at, attempt, created_by, code, message, reason,
-            previous_hash
+            result_hash, previous_hash
         FROM item_state_history WHERE item_execution_id = @id ORDER BY version DESC LIMIT 1
         """;
 
@@ -69,6 +70,7 @@ internal static class SqliteTransitions
                 "code",
                 "message",
                 "reason",
+                "resultHash",
                 "previousHash"
             )
             .Execute(
@@ -82,6 +84,7 @@ internal static class SqliteTransitions
                 row.Code,
                 row.Message,
                 row.Reason,
+                row.ResultHash,
                 row.Previous == ExecutionStatus.Pending ? null : row.PreviousHash ?? session.LastHistoryHash(row.Item)
             );
 
@@ -98,7 +101,8 @@ internal static class SqliteTransitions
             Code: row.OptionalText(7),
             Message: row.OptionalText(8),
             Reason: row.OptionalText(9),
-            PreviousHash: row.OptionalBytes(10)
+            ResultHash: row.OptionalBytes(10),
+            PreviousHash: row.OptionalBytes(11)
         );
 
     /// <summary>Puts an item into the queue; what stands at its position already is an older version of the same one.</summary>
@@ -168,6 +172,7 @@ internal readonly record struct HistoryRow(
     string? Code = null,
     string? Message = null,
     string? Reason = null,
+    byte[]? ResultHash = null,
     byte[]? PreviousHash = null
 );
 

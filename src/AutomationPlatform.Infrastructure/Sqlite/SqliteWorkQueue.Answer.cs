@@ -9,8 +9,8 @@ internal sealed partial class SqliteWorkQueue
 {
     internal const string Complete = """
         UPDATE item_execution
-        SET status = 'COMPLETED', finished_at = @now, result_payload = @result, result_hash = @resultHash, error_code = NULL,
-            error_message = NULL, version = version + 1, updated_at = @now, updated_by = @actor
+        SET status = 'COMPLETED', finished_at = @now, result_payload = @result, error_code = NULL, error_message = NULL,
+            version = version + 1, updated_at = @now, updated_by = @actor
         WHERE id = @id AND version = @version
         """;
 
@@ -90,7 +90,6 @@ internal sealed partial class SqliteWorkQueue
             Complete,
             "now",
             "result",
-            "resultHash",
             "actor",
             "id",
             "version"
@@ -160,6 +159,7 @@ internal sealed partial class SqliteWorkQueue
                     AnswerColumns.Code(answer),
                     AnswerColumns.Message(answer),
                     AnswerColumns.Reason(answer),
+                    AnswerColumns.ResultHash(answer),
                     answer.Item.HistoryHash
                 )
             );
@@ -169,14 +169,7 @@ internal sealed partial class SqliteWorkQueue
         }
 
         private int TakeResult(Answer answer, string id) =>
-            complete.Execute(
-                session.Now,
-                answer.Result,
-                AnswerColumns.ResultHash(answer),
-                actor,
-                id,
-                answer.Item.Version
-            );
+            complete.Execute(session.Now, answer.Result, actor, id, answer.Item.Version);
 
         private int TakeEnd(Answer answer, string id)
         {

@@ -12,12 +12,15 @@ internal static class HistoryChains
 {
     private const string Rows = """
         SELECT CAST(h.item_execution_id AS text), h.version, CAST(h.previous_status AS text), CAST(h.new_status AS text),
-            h.changed_at, h.created_at, h.attempt, h.created_by, h.code, h.message, h.reason, h.previous_hash
+            h.changed_at, h.created_at, h.attempt, h.created_by, h.code, h.message, h.reason, h.result_hash,
+            h.previous_hash
         FROM item_state_history h ORDER BY h.item_execution_id, h.version
         """;
 
     private const string Values = """
-        SELECT CAST(result_payload AS text), result_hash FROM item_execution WHERE result_payload IS NOT NULL
+        SELECT CAST(e.result_payload AS text), h.result_hash
+        FROM item_execution e JOIN item_state_history h ON h.item_execution_id = e.id
+        WHERE e.result_payload IS NOT NULL AND h.new_status = 'COMPLETED'
         """;
 
     /// <summary>Every row carries the hash of the one before it, and every result has its own.</summary>
@@ -72,8 +75,12 @@ internal static class HistoryChains
             Text(row, 8),
             Text(row, 9),
             Text(row, 10),
-            row.IsDBNull(11) ? null : row.GetFieldValue<byte[]>(11)
+            Hash(row, 11),
+            Hash(row, 12)
         );
+
+    private static byte[]? Hash(DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column);
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 

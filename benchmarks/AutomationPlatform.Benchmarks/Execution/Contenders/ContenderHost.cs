@@ -6,6 +6,11 @@ namespace AutomationPlatform.Benchmarks.Execution.Contenders;
 /// <remarks>The programs below <c>benchmarks/peers</c> speak the same.</remarks>
 internal static class ContenderHost
 {
+    /// <summary>The argument that leaves hashes and seals out, to tell what they cost.</summary>
+    internal const string WithoutHashes = "--without-hashes";
+
+    private const string Switch = "AutomationPlatform.Benchmarks.WithoutHashes";
+
     private static readonly Dictionary<string, Func<ContenderOptions, IContender>> Contenders = new(
         StringComparer.Ordinal
     )
@@ -18,6 +23,7 @@ internal static class ContenderHost
 
     internal static async Task<int> RunAsync(string[] args)
     {
+        AppContext.SetSwitch(Switch, args.Contains(WithoutHashes));
         await using var contender = Contenders[args[0]](ContenderOptions.Parse(args));
         Console.WriteLine($"ready {await contender.PrepareAsync()}");
         if (!Hears("go"))

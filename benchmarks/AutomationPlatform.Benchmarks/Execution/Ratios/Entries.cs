@@ -8,6 +8,7 @@ internal static class Entries
 {
     internal const string Limit = "limit";
     internal const string Engine = "engine";
+    internal const string Unproven = "engine without hashes and seals";
     internal const string TwoWorkers = "engine, two workers";
     internal const string LimitOne = "limit, chunk 1";
     internal const string EngineOne = "engine, chunk 1";
@@ -37,6 +38,7 @@ internal static class Entries
             {
                 Schema = "execution_engine",
             },
+            Own(Unproven, items, "engine", ContenderHost.WithoutHashes),
             Own(TwoWorkers, items, "engine") with
             {
                 Partner = (url, run) =>

@@ -13,6 +13,7 @@ internal sealed class RatioReport(IReadOnlyDictionary<string, List<Measure>> res
         ("engine / pg-boss", Entries.Engine, Entries.PgBoss, 0.8),
         ("engine / graphile-worker, plain", Entries.Engine, Entries.GraphilePlain, 10),
         ("engine / Hangfire.PostgreSql", Entries.Engine, Entries.Hangfire, 100),
+        ("hashes and seals: engine / engine without (stretch 0.90)", Entries.Engine, Entries.Unproven, 0.85),
         ("two workers / one", Entries.TwoWorkers, Entries.Engine, 1.1),
         ("chunk 1: engine / limit", Entries.EngineOne, Entries.LimitOne, 0.7),
         ("create executions: engine / limit", Entries.EngineCreate, Entries.LimitCreate, 0.7),
@@ -51,6 +52,8 @@ internal sealed class RatioReport(IReadOnlyDictionary<string, List<Measure>> res
             met &= Goal("CPU: engine / limit", $"{processor:N2}", "at most 1.4", processor <= 1.4);
         if (Values(Entries.Engine, m => m.Wal) is { } wal)
             met &= Goal("WAL of processing, B/item", $"{Median(wal):N0}", "at most 1,300", Median(wal) <= 1_300);
+        if (Difference(Entries.Engine, Entries.Unproven, m => m.Wal) is { } proof)
+            met &= Goal("WAL of hashes and seals, B/item", $"{proof:N0}", "at most 150", proof <= 150);
         if (Values(Entries.Engine, m => m.HeapOnly ?? 0) is { } share)
             met &= Goal("heap-only updates, %", $"{Median(share):N0}", "at least 75", Median(share) >= 75);
         return met & PrintValidity();
@@ -76,6 +79,11 @@ internal sealed class RatioReport(IReadOnlyDictionary<string, List<Measure>> res
         Console.WriteLine($"| {name} | {measured} | {goal} | {(met ? "met" : "missed")} |");
         return met;
     }
+
+    private double? Difference(string one, string other, Func<Measure, double> value) =>
+        Values(one, value) is { } ones && Values(other, value) is { } others
+            ? Median(ones.Zip(others, (left, right) => left - right))
+            : null;
 
     private double? Ratio(string one, string other, Func<Measure, double> value) =>
         Values(one, value) is { } ones && Values(other, value) is { } others

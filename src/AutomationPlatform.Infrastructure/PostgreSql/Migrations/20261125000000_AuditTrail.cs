@@ -12,7 +12,7 @@ public sealed class AuditTrail : Migration
     private const string Columns = """
         ALTER TABLE item ADD COLUMN payload_hash bytea;
         ALTER TABLE batch ADD COLUMN payload_hash bytea;
-        ALTER TABLE item_execution ADD COLUMN result_hash bytea;
+        ALTER TABLE item_state_history ADD COLUMN result_hash bytea;
         ALTER TABLE item_state_history ADD COLUMN previous_hash bytea;
         """;
 
@@ -21,6 +21,10 @@ public sealed class AuditTrail : Migration
         CREATE FUNCTION hashed_text(value text) RETURNS bytea LANGUAGE sql STABLE AS $$
             SELECT CASE WHEN value IS NULL THEN int4send(-1)
                 ELSE int4send(octet_length(convert_to(value, 'UTF8'))) || convert_to(value, 'UTF8') END
+        $$;
+
+        CREATE FUNCTION no_hash() RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+            SELECT decode(repeat('00', 32), 'hex')
         $$;
 
         CREATE FUNCTION hashed_instant(value timestamptz) RETURNS bytea LANGUAGE sql STABLE AS $$
@@ -32,7 +36,7 @@ public sealed class AuditTrail : Migration
                 || hashed_text(h.previous_status::text) || hashed_text(h.new_status::text)
                 || hashed_instant(h.changed_at) || hashed_instant(h.created_at) || int4send(h.attempt)
                 || hashed_text(h.created_by) || hashed_text(h.code) || hashed_text(h.message) || hashed_text(h.reason)
-                || coalesce(h.previous_hash, decode(repeat('00', 32), 'hex')))
+                || coalesce(h.result_hash, no_hash()) || coalesce(h.previous_hash, no_hash()))
         $$;
 
         CREATE FUNCTION last_history_hash(item_execution uuid) RETURNS bytea LANGUAGE sql STABLE AS $$

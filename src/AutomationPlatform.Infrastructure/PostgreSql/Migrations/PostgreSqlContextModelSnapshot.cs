@@ -428,10 +428,6 @@ namespace AutomationPlatform.Infrastructure.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("released_count");
 
-                    b.Property<byte[]>("ResultHash")
-                        .HasColumnType("bytea")
-                        .HasColumnName("result_hash");
-
                     b.Property<string>("ResultPayload")
                         .HasColumnType("jsonb")
                         .HasColumnName("result_payload");
@@ -534,6 +530,10 @@ namespace AutomationPlatform.Infrastructure.PostgreSql.Migrations
                     b.Property<string>("Reason")
                         .HasColumnType("text")
                         .HasColumnName("reason");
+
+                    b.Property<byte[]>("ResultHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("result_hash");
 
                     b.HasKey("ItemExecutionId", "Version")
                         .HasName("pk_item_state_history");

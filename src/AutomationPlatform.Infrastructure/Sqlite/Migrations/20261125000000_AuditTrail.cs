@@ -12,7 +12,7 @@ public sealed class AuditTrail : Migration
     private const string Columns = """
         ALTER TABLE item ADD COLUMN payload_hash BLOB;
         ALTER TABLE batch ADD COLUMN payload_hash BLOB;
-        ALTER TABLE item_execution ADD COLUMN result_hash BLOB;
+        ALTER TABLE item_state_history ADD COLUMN result_hash BLOB;
         ALTER TABLE item_state_history ADD COLUMN previous_hash BLOB;
         """;
 

@@ -451,10 +451,6 @@ namespace AutomationPlatform.Infrastructure.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("released_count");
 
-                    b.Property<byte[]>("ResultHash")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("result_hash");
-
                     b.Property<string>("ResultPayload")
                         .HasColumnType("TEXT")
                         .HasColumnName("result_payload");
@@ -566,6 +562,10 @@ namespace AutomationPlatform.Infrastructure.Sqlite.Migrations
                     b.Property<string>("Reason")
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
+
+                    b.Property<byte[]>("ResultHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("result_hash");
 
                     b.HasKey("ItemExecutionId", "Version")
                         .HasName("pk_item_state_history");
