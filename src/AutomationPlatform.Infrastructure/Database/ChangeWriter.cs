@@ -58,7 +58,7 @@ internal sealed class ChangeWriter(Session session, IEntityStore store)
             if (state == EntityState.Added)
                 entry.State = state;
             StampFirstStart(entry);
-            hashes.StampContent(entry);
+            EntityHashes.StampContent(entry);
             rows.ForEach(Add);
             if (entity is ItemExecution item)
                 await hashes.ChainAsync(item.ResultPayload, rows.OfType<ItemStateHistory>(), cancellationToken);

@@ -12,7 +12,7 @@ namespace AutomationPlatform.Infrastructure.Database;
 internal sealed class EntityHashes(PlatformContext context)
 {
     /// <summary>Puts the hash of a payload or result beside it, where it changes.</summary>
-    internal void StampContent(EntityEntry entry)
+    internal static void StampContent(EntityEntry entry)
     {
         switch (entry.Entity)
         {
