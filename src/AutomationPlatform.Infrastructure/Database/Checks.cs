@@ -8,9 +8,6 @@ namespace AutomationPlatform.Infrastructure.Database;
 /// <summary>The domain's invariants once more, as constraints that both databases understand.</summary>
 internal static class Checks
 {
-    /// <summary>Every status as an SQL list, from the domain's own table of them.</summary>
-    internal static readonly string StatusNames = ListOf(Lifecycle.Statuses);
-
     /// <summary>The statuses of what has not ended.</summary>
     internal static readonly string ActiveNames = ListOf(Lifecycle.Statuses.Where(s => s.IsActive()));
 
@@ -19,11 +16,11 @@ internal static class Checks
         where TEntity : Entity => table.HasCheckConstraint($"ck_{table.Name}_version", "version >= 1");
 
     /// <summary>An end is set exactly when the status is a finished one.</summary>
-    internal static void Finished<TEntity>(TableBuilder<TEntity> table)
+    internal static void Finished<TEntity>(TableBuilder<TEntity> table, ColumnForms forms)
         where TEntity : class =>
         table.HasCheckConstraint(
             $"ck_{table.Name}_finished_at",
-            $"(finished_at IS NULL) = (status IN ({ActiveNames}))"
+            $"(finished_at IS NULL) = ({forms.IsOneOf("status", Lifecycle.Statuses.Where(s => s.IsActive()))})"
         );
 
     /// <summary>A pause has a reason, and only a pause has one.</summary>
@@ -49,6 +46,7 @@ internal static class Checks
             $"{column} IN ({string.Join(", ", Enum.GetValues<TEnum>().Select(v => $"'{EnumNames.Of(v)}'"))})"
         );
 
-    private static string ListOf(IEnumerable<ExecutionStatus> statuses) =>
+    /// <summary>Statuses as an SQL list.</summary>
+    internal static string ListOf(IEnumerable<ExecutionStatus> statuses) =>
         string.Join(", ", statuses.Select(s => $"'{s.Name()}'"));
 }

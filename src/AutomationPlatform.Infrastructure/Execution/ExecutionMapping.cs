@@ -45,7 +45,7 @@ internal static class ExecutionMapping
             table =>
             {
                 Checks.Entity(table);
-                Checks.Finished(table);
+                Checks.Finished(table, forms);
                 Checks.Paused(table);
                 Checks.Optional(table, "correlation_id", Limits.CorrelationId);
                 Checks.OneOf<Run, RunDriver>(table, "driver");
@@ -68,7 +68,7 @@ internal static class ExecutionMapping
             table =>
             {
                 Checks.Entity(table);
-                Checks.Finished(table);
+                Checks.Finished(table, forms);
                 table.HasCheckConstraint("ck_batch_execution_ordinal", "ordinal >= 0");
                 forms.CheckForms(table, [], "status");
             }
@@ -88,7 +88,7 @@ internal static class ExecutionMapping
             table =>
             {
                 Checks.Entity(table);
-                Checks.Finished(table);
+                Checks.Finished(table, forms);
                 table.HasCheckConstraint(
                     "ck_item_execution_attempts",
                     "lost_count >= 0 AND released_count >= 0 AND attempt_count >= lost_count + released_count"

@@ -44,7 +44,7 @@ internal static class OrchestrationMapping
             table =>
             {
                 Checks.Entity(table);
-                Checks.Finished(table);
+                Checks.Finished(table, forms);
                 Checks.Required(table, "external_id", OrchestrationInstance.ExternalIdLimit);
                 Checks.OneOf<OrchestrationInstance, Observation>(table, "observation");
                 forms.CheckForms(table, ["instance_metadata"], "status");

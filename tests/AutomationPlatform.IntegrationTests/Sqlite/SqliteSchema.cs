@@ -32,6 +32,39 @@ public sealed class SqliteSchema(SqliteTestDatabase database)
         Assert.NotEmpty(await other.Get<IDatabase>().MigrateAsync(CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData("run")]
+    [InlineData("batch_execution")]
+    [InlineData("item_execution")]
+    [InlineData("item_state_history")]
+    [InlineData("orchestration_instance")]
+    public async Task Statuses_are_compared_one_by_one(string table)
+    {
+        await using var other = await EmptyAsync();
+        await other.Get<IDatabase>().MigrateAsync(CancellationToken.None);
+        var sql = (string)(await other.ScalarAsync($"SELECT sql FROM sqlite_schema WHERE name = '{table}'"))!;
+
+        Assert.DoesNotContain("status IN (", sql, StringComparison.Ordinal);
+        Assert.Contains("status = 'PENDING' OR ", sql, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_status_that_is_none_is_refused()
+    {
+        await using var other = await EmptyAsync();
+        await other.Get<IDatabase>().MigrateAsync(CancellationToken.None);
+        var refusal = await Assert.ThrowsAsync<SqliteException>(() =>
+            other.ExecuteAsync(
+                """
+                INSERT INTO item_state_history (item_execution_id, version, previous_status, new_status, changed_at,
+                    created_at, attempt)
+                VALUES ('a', 2, 'PENDING', 'DONE', '', '', 1)
+                """
+            )
+        );
+        Assert.Contains("ck_item_state_history_new_status", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_file_that_is_not_a_database_is_one_clear_error()
     {

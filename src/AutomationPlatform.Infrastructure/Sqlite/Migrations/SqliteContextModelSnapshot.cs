@@ -380,11 +380,11 @@ namespace AutomationPlatform.Infrastructure.Sqlite.Migrations
 
                     b.ToTable("batch_execution", null, t =>
                         {
-                            t.HasCheckConstraint("ck_batch_execution_finished_at", "(finished_at IS NULL) = (status IN ('PENDING', 'PROCESSING', 'RETRYING'))");
+                            t.HasCheckConstraint("ck_batch_execution_finished_at", "(finished_at IS NULL) = (status = 'PENDING' OR status = 'PROCESSING' OR status = 'RETRYING')");
 
                             t.HasCheckConstraint("ck_batch_execution_ordinal", "ordinal >= 0");
 
-                            t.HasCheckConstraint("ck_batch_execution_status", "status IN ('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED', 'SKIPPED', 'RETRYING')");
+                            t.HasCheckConstraint("ck_batch_execution_status", "status = 'PENDING' OR status = 'PROCESSING' OR status = 'COMPLETED' OR status = 'FAILED' OR status = 'CANCELLED' OR status = 'SKIPPED' OR status = 'RETRYING'");
 
                             t.HasCheckConstraint("ck_batch_execution_version", "version >= 1");
                         });
@@ -497,13 +497,13 @@ namespace AutomationPlatform.Infrastructure.Sqlite.Migrations
                         {
                             t.HasCheckConstraint("ck_item_execution_attempts", "lost_count >= 0 AND released_count >= 0 AND attempt_count >= lost_count + released_count");
 
-                            t.HasCheckConstraint("ck_item_execution_finished_at", "(finished_at IS NULL) = (status IN ('PENDING', 'PROCESSING', 'RETRYING'))");
+                            t.HasCheckConstraint("ck_item_execution_finished_at", "(finished_at IS NULL) = (status = 'PENDING' OR status = 'PROCESSING' OR status = 'RETRYING')");
 
                             t.HasCheckConstraint("ck_item_execution_max_attempts", "max_attempts >= 1");
 
                             t.HasCheckConstraint("ck_item_execution_result_payload_json", "json_valid(result_payload)");
 
-                            t.HasCheckConstraint("ck_item_execution_status", "status IN ('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED', 'SKIPPED', 'RETRYING')");
+                            t.HasCheckConstraint("ck_item_execution_status", "status = 'PENDING' OR status = 'PROCESSING' OR status = 'COMPLETED' OR status = 'FAILED' OR status = 'CANCELLED' OR status = 'SKIPPED' OR status = 'RETRYING'");
 
                             t.HasCheckConstraint("ck_item_execution_version", "version >= 1");
                         });
@@ -576,9 +576,9 @@ namespace AutomationPlatform.Infrastructure.Sqlite.Migrations
 
                             t.HasCheckConstraint("ck_item_state_history_change", "new_status <> previous_status");
 
-                            t.HasCheckConstraint("ck_item_state_history_new_status", "new_status IN ('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED', 'SKIPPED', 'RETRYING')");
+                            t.HasCheckConstraint("ck_item_state_history_new_status", "new_status = 'PENDING' OR new_status = 'PROCESSING' OR new_status = 'COMPLETED' OR new_status = 'FAILED' OR new_status = 'CANCELLED' OR new_status = 'SKIPPED' OR new_status = 'RETRYING'");
 
-                            t.HasCheckConstraint("ck_item_state_history_previous_status", "previous_status IN ('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED', 'SKIPPED', 'RETRYING')");
+                            t.HasCheckConstraint("ck_item_state_history_previous_status", "previous_status = 'PENDING' OR previous_status = 'PROCESSING' OR previous_status = 'COMPLETED' OR previous_status = 'FAILED' OR previous_status = 'CANCELLED' OR previous_status = 'SKIPPED' OR previous_status = 'RETRYING'");
 
                             t.HasCheckConstraint("ck_item_state_history_version", "version >= 2");
                         });
@@ -710,7 +710,7 @@ namespace AutomationPlatform.Infrastructure.Sqlite.Migrations
 
                             t.HasCheckConstraint("ck_run_driver", "driver IN ('MANUAL', 'WORKERS', 'ENGINE')");
 
-                            t.HasCheckConstraint("ck_run_finished_at", "(finished_at IS NULL) = (status IN ('PENDING', 'PROCESSING', 'RETRYING'))");
+                            t.HasCheckConstraint("ck_run_finished_at", "(finished_at IS NULL) = (status = 'PENDING' OR status = 'PROCESSING' OR status = 'RETRYING')");
 
                             t.HasCheckConstraint("ck_run_max_attempts", "max_attempts >= 1");
 
@@ -718,7 +718,7 @@ namespace AutomationPlatform.Infrastructure.Sqlite.Migrations
 
                             t.HasCheckConstraint("ck_run_priority", "priority BETWEEN 0 AND 9");
 
-                            t.HasCheckConstraint("ck_run_status", "status IN ('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED', 'SKIPPED', 'RETRYING')");
+                            t.HasCheckConstraint("ck_run_status", "status = 'PENDING' OR status = 'PROCESSING' OR status = 'COMPLETED' OR status = 'FAILED' OR status = 'CANCELLED' OR status = 'SKIPPED' OR status = 'RETRYING'");
 
                             t.HasCheckConstraint("ck_run_version", "version >= 1");
                         });
@@ -868,13 +868,13 @@ namespace AutomationPlatform.Infrastructure.Sqlite.Migrations
                         {
                             t.HasCheckConstraint("ck_orchestration_instance_external_id", "length(external_id) BETWEEN 1 AND 200");
 
-                            t.HasCheckConstraint("ck_orchestration_instance_finished_at", "(finished_at IS NULL) = (status IN ('PENDING', 'PROCESSING', 'RETRYING'))");
+                            t.HasCheckConstraint("ck_orchestration_instance_finished_at", "(finished_at IS NULL) = (status = 'PENDING' OR status = 'PROCESSING' OR status = 'RETRYING')");
 
                             t.HasCheckConstraint("ck_orchestration_instance_instance_metadata_json", "json_valid(instance_metadata)");
 
                             t.HasCheckConstraint("ck_orchestration_instance_observation", "observation IN ('OK', 'UNKNOWN', 'LOST')");
 
-                            t.HasCheckConstraint("ck_orchestration_instance_status", "status IN ('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED', 'SKIPPED', 'RETRYING')");
+                            t.HasCheckConstraint("ck_orchestration_instance_status", "status = 'PENDING' OR status = 'PROCESSING' OR status = 'COMPLETED' OR status = 'FAILED' OR status = 'CANCELLED' OR status = 'SKIPPED' OR status = 'RETRYING'");
 
                             t.HasCheckConstraint("ck_orchestration_instance_version", "version >= 1");
                         });
