@@ -17,16 +17,19 @@ internal sealed class SqliteSession(SqliteConnection connection) : IAsyncDisposa
     internal string Now { get; private set; } = "";
 
     /// <summary>The moment of the present transaction.</summary>
-    internal DateTimeOffset Moment => SqliteForm.ToInstant(Now);
+    internal DateTimeOffset Moment { get; private set; }
 
     /// <summary>A moment so much later than that of the transaction.</summary>
     internal string After(TimeSpan span) => SqliteForm.Of(Moment + span);
 
     /// <summary>Takes the time once a transaction: the simulated one, else the database's.</summary>
-    internal void ReadClock(TimeProvider? simulatedClock) =>
+    internal void ReadClock(TimeProvider? simulatedClock)
+    {
         Now = simulatedClock is null
             ? Statement(Clock).List(row => row.Text(0))[0]
             : SqliteForm.Of(Instant.Now(simulatedClock));
+        Moment = SqliteForm.ToInstant(Now);
+    }
 
     /// <summary>The statement of this text, made at its first use; its parameters are named in order.</summary>
     internal SqliteStatement Statement(string sql, params ReadOnlySpan<string> parameters)

@@ -14,11 +14,15 @@ internal sealed class SqliteStatement : IDisposable
     private readonly sqlite3_stmt statement;
     private readonly int[] indexes;
 
+    // A binding outlasts a reset: the same text need not be copied again for each row.
+    private readonly string?[] texts;
+
     internal SqliteStatement(sqlite3 database, string sql, ReadOnlySpan<string> parameters)
     {
         this.database = database;
         Check(raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out statement));
         indexes = new int[parameters.Length];
+        texts = new string?[parameters.Length];
         for (var i = 0; i < indexes.Length; i++)
             indexes[i] = raw.sqlite3_bind_parameter_index(statement, "@" + parameters[i]);
     }
@@ -26,6 +30,8 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>Sets a parameter by its place among the names given at the making.</summary>
     internal void Bind(int place, object? value)
     {
+        if (value is string same && ReferenceEquals(same, texts[place]))
+            return;
         var index = indexes[place];
         Check(
             value switch
@@ -39,6 +45,7 @@ internal sealed class SqliteStatement : IDisposable
                 _ => throw new ArgumentException($"{value.GetType()} is not a type of SQLite's", nameof(value)),
             }
         );
+        texts[place] = value as string;
     }
 
     /// <summary>Runs it with these values and gives how many rows it wrote.</summary>

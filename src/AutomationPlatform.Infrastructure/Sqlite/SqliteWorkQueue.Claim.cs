@@ -45,7 +45,12 @@ internal sealed partial class SqliteWorkQueue
         WHERE id = @id AND version = @version
         """;
 
-    internal const string Dequeue = "DELETE FROM ready WHERE run_id = @run AND position = @position";
+    /// <summary>Takes away what <see cref="Next"/> found, all that was never lost up to its last row.</summary>
+    internal const string Dequeue = """
+        DELETE FROM ready WHERE run_id = @run AND position > @after AND position <= @last AND lost_count = 0
+        """;
+
+    internal const string DequeueLost = "DELETE FROM ready WHERE run_id = @run AND position = @position";
 
     private const string InsertClaim = """
         INSERT INTO claim (id, worker_id, run_id, item_execution_ids, versions, open, claimed_at)
@@ -129,24 +134,33 @@ internal sealed partial class SqliteWorkQueue
                 ("after", request.AfterPosition),
                 ("limit", request.Limit)
             );
+            if (found.Count > 0)
+                session.Execute(
+                    Dequeue,
+                    ("run", SqliteForm.Of(request.Run.Value)),
+                    ("after", request.AfterPosition),
+                    ("last", found[^1].Item.Position)
+                );
             var items = Take(session, request, found);
             if (items.Count > 0 || found.Count == 0)
                 return items;
         }
     }
 
-    private static List<ClaimedItem> TakeLostBefore(SqliteSession session, ClaimRequest request) =>
-        Take(
-            session,
-            request,
-            session.List(
-                LostBefore,
-                row => ReadWaiting(row, session.Moment),
-                ("run", SqliteForm.Of(request.Run.Value)),
-                ("after", request.AfterPosition),
-                ("worker", SqliteForm.Of(request.Worker.Id.Value))
-            )
+    private static List<ClaimedItem> TakeLostBefore(SqliteSession session, ClaimRequest request)
+    {
+        var run = SqliteForm.Of(request.Run.Value);
+        var found = session.List(
+            LostBefore,
+            row => ReadWaiting(row, session.Moment),
+            ("run", run),
+            ("after", request.AfterPosition),
+            ("worker", SqliteForm.Of(request.Worker.Id.Value))
         );
+        foreach (var lost in found)
+            session.Execute(DequeueLost, ("run", run), ("position", lost.Item.Position));
+        return Take(session, request, found);
+    }
 
     private sealed record WaitingItem(ExecutionStatus Previous, bool Stale, ClaimedItem Item);
 
@@ -157,7 +171,6 @@ internal sealed partial class SqliteWorkQueue
         var started = new List<ClaimedItem>(found.Count);
         foreach (var waiting in found)
         {
-            session.Statement(Dequeue, "run", "position").Execute(run, waiting.Item.Position);
             if (waiting.Stale)
                 continue;
             var item = StartItem(session, request, waiting);

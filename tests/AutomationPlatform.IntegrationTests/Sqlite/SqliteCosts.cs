@@ -14,6 +14,7 @@ public sealed class SqliteCosts(SqliteTestDatabase database) : IClassFixture<Sql
             SqliteWorkQueue.LostBefore,
             SqliteWorkQueue.Start,
             SqliteWorkQueue.Dequeue,
+            SqliteWorkQueue.DequeueLost,
             SqliteWorkQueue.Complete,
             SqliteWorkQueue.EndAttempt,
         ];
