@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 
 namespace AutomationPlatform.Cli;
 
@@ -13,6 +14,9 @@ internal abstract class ApcCommand(string name, string description, params IRead
 {
     /// <summary>How it is typed, for the help.</summary>
     internal IReadOnlyList<Example> Examples { get; } = examples;
+
+    /// <summary>What it changes, as the activity log spells it; null for a command that changes nothing.</summary>
+    internal virtual AuditAction? Action => null;
 
     /// <summary>Does it.</summary>
     /// <param name="call">The arguments, the terminal and the platform.</param>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using AutomationPlatform.Cli.Audit;
 using AutomationPlatform.Cli.Console;
 
 namespace AutomationPlatform.Cli;
@@ -44,7 +45,7 @@ internal static class CommandLine
             return await result.InvokeAsync(new InvocationConfiguration { Output = writer }, interrupts.First);
         LogLevels.OfEnvironment();
         await using var call = new Invocation(result, terminal, interrupts, opener);
-        return await ((ApcCommand)result.CommandResult.Command).ExecuteAsync(call, interrupts.First);
+        return await AuditedCommand.ExecuteAsync((ApcCommand)result.CommandResult.Command, call, interrupts.First);
     }
 
     // A noun or the program alone asks what it can do.

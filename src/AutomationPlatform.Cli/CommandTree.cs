@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using AutomationPlatform.Cli.Audit;
 using AutomationPlatform.Cli.Automations;
 using AutomationPlatform.Cli.Batches;
 using AutomationPlatform.Cli.Console;
@@ -41,6 +42,7 @@ internal static class CommandTree
             Items(),
             Runs(),
             new WorkerCommand(),
+            Audit(),
             Database(),
             new CompletionCommand(),
             new VersionCommand(),
@@ -100,6 +102,8 @@ internal static class CommandTree
             new RunsLogsCommand(),
             new RunsExportCommand()
         );
+
+    private static NounCommand Audit() => new("audit", "Show who changed what, and when.", new AuditLogCommand());
 
     private static NounCommand Database() =>
         new(

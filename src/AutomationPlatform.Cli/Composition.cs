@@ -22,6 +22,6 @@ internal static class Composition
 
     private static string Actor() => OfEnvironment("APC_ACTOR") ?? $"{Environment.UserName}@{Environment.MachineName}";
 
-    private static string? OfEnvironment(string name) =>
+    internal static string? OfEnvironment(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

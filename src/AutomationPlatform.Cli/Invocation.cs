@@ -15,6 +15,9 @@ internal sealed class Invocation(ParseResult arguments, Terminal terminal, Inter
 {
     private Platform? platform;
 
+    /// <summary>The platform once its database can be used; null before.</summary>
+    internal Platform? Opened { get; private set; }
+
     internal Terminal Terminal => terminal;
 
     internal Interrupts Interrupts => interrupts;
@@ -28,6 +31,10 @@ internal sealed class Invocation(ParseResult arguments, Terminal terminal, Inter
 
     internal T Value<T>(Argument<T> argument) => arguments.GetRequiredValue(argument);
 
+    /// <summary>What the command is about: the value of its first argument; null where it has none.</summary>
+    internal string? Subject =>
+        arguments.CommandResult.Command.Arguments is [Argument<string> first, ..] ? arguments.GetValue(first) : null;
+
     internal T Required<T>(Option<T> option) => arguments.GetRequiredValue(option);
 
     /// <summary>The platform, whatever the state of its database.</summary>
@@ -37,8 +44,8 @@ internal sealed class Invocation(ParseResult arguments, Terminal terminal, Inter
     internal async Task<Platform> OpenAsync(CancellationToken cancellationToken)
     {
         var connected = Connect();
-        await SchemaGate.PassAsync(connected.Database, Value(GlobalOptions.Migrate), terminal, cancellationToken);
-        return connected;
+        await SchemaGate.PassAsync(connected, Value(GlobalOptions.Migrate), terminal, cancellationToken);
+        return Opened = connected;
     }
 
     /// <summary>Writes the document that <c>--json</c> asked for.</summary>

@@ -1,4 +1,5 @@
 using AutomationPlatform.Application;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Database;
 using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Application.Execution;
@@ -40,6 +41,8 @@ internal sealed class Platform(ServiceProvider services, string actor) : IAsyncD
     internal Worker Worker => Get<Worker>();
 
     internal IUnitOfWorkFactory UnitsOfWork => Get<IUnitOfWorkFactory>();
+
+    internal IAuditLog AuditLog => Get<IAuditLog>();
 
     internal T Get<T>()
         where T : notnull => services.GetRequiredService<T>();

@@ -1,8 +1,10 @@
 using AutomationPlatform.Application;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Database;
 using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Application.Events;
 using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Infrastructure.Audit;
 using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.Definition;
 using AutomationPlatform.Infrastructure.Execution;
@@ -55,6 +57,8 @@ public static class PlatformServices
     private static void AddUseCases(this IServiceCollection services)
     {
         services.AddItemRunners();
+        services.TryAddSingleton<IAuditLog, AuditLog>();
+        services.TryAddSingleton<RefusalLog>();
         services.TryAddSingleton<StartRun>();
         services.TryAddSingleton<CancelAutomation>();
         services.TryAddSingleton<DelegatedItems>();

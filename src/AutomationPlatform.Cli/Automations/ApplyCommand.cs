@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Cli.Console;
 
@@ -25,6 +26,8 @@ internal sealed class ApplyCommand : ApcCommand
         Add(file);
         Add(force);
     }
+
+    internal override AuditAction? Action => AuditActions.AutomationApply;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Cli.Batches;
 
@@ -15,6 +16,8 @@ internal sealed class AutomationsActivateCommand : ApcCommand
             "Take a deactivated automation back. Several of the name? Give the id.",
             new Example("apc automations activate 'Customer import'", "runs can be started again")
         ) => Add(name);
+
+    internal override AuditAction? Action => AuditActions.AutomationActivate;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

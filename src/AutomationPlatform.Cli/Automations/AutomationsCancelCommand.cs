@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Cli.Batches;
 using AutomationPlatform.Cli.Console;
@@ -24,6 +25,8 @@ internal sealed class AutomationsCancelCommand : ApcCommand
         Add(reason);
         confirmation = new Confirmation(this);
     }
+
+    internal override AuditAction? Action => AuditActions.AutomationCancel;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Cli.Batches;
 
 namespace AutomationPlatform.Cli.Automations;
@@ -14,6 +15,8 @@ internal sealed class AutomationsDeactivateCommand : ApcCommand
             "Take an automation out of use: its name is free again, its runs and histories stay. Refused while a run is unfinished.",
             new Example("apc automations deactivate 'Customer import'", "`activate` takes it back")
         ) => Add(name);
+
+    internal override AuditAction? Action => AuditActions.AutomationDeactivate;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Cli.Batches;
 using AutomationPlatform.Cli.Runs;
 
@@ -24,6 +25,8 @@ internal sealed class AutomationsPauseCommand : ApcCommand
         Add(name);
         Add(reason);
     }
+
+    internal override AuditAction? Action => AuditActions.AutomationPause;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Cli.Batches;
 
 namespace AutomationPlatform.Cli.Automations;
@@ -23,6 +24,8 @@ internal sealed class AutomationsResumeCommand : ApcCommand
         Add(name);
         Add(reason);
     }
+
+    internal override AuditAction? Action => AuditActions.AutomationResume;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

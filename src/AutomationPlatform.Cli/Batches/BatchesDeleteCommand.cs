@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Cli.Console;
 
 namespace AutomationPlatform.Cli.Batches;
@@ -28,6 +29,8 @@ internal sealed class BatchesDeleteCommand : ApcCommand
         Add(deactivate);
         confirmation = new Confirmation(this);
     }
+
+    internal override AuditAction? Action => AuditActions.BatchDelete;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Cli.Console;
 
@@ -45,6 +46,8 @@ internal sealed class ImportCommand : ApcCommand
         foreach (var option in (Option[])[batch, append, payload, mappings, onInvalid, dryRun])
             Add(option);
     }
+
+    internal override AuditAction? Action => AuditActions.BatchImport;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AutomationPlatform.Application.Database;
+using AutomationPlatform.Cli.Audit;
 using AutomationPlatform.Cli.Automations;
 using AutomationPlatform.Cli.Batches;
 using AutomationPlatform.Cli.Database;
@@ -31,6 +32,7 @@ namespace AutomationPlatform.Cli.Console;
 [JsonSerializable(typeof(IReadOnlyList<HistoryDocument>))]
 [JsonSerializable(typeof(BatchDocument))]
 [JsonSerializable(typeof(IReadOnlyList<BatchDocument>))]
+[JsonSerializable(typeof(IReadOnlyList<AuditEntryDocument>))]
 [JsonSerializable(typeof(MigrationDocument))]
 [JsonSerializable(typeof(BackupDocument))]
 [JsonSerializable(typeof(DatabaseStatusDocument))]

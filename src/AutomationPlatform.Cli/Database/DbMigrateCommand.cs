@@ -1,3 +1,4 @@
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Cli.Console;
 
 namespace AutomationPlatform.Cli.Database;
@@ -10,10 +11,12 @@ internal sealed class DbMigrateCommand()
         new Example("apc db migrate --db postgresql://apc@localhost/automation_db", "make or upgrade the tables")
     )
 {
+    internal override AuditAction? Action => AuditActions.DatabaseMigrate;
+
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var database = call.Connect().Database;
-        var applied = await database.MigrateAsync(cancellationToken);
+        var applied = await SchemaGate.MigrateAsync(call.Connect(), cancellationToken);
+        var database = (await call.OpenAsync(cancellationToken)).Database;
         if (call.Json)
             call.WriteJson(new MigrationDocument(database.Description, applied));
         else if (applied.Count == 0)

@@ -1,5 +1,5 @@
 using AutomationPlatform.Application;
-using AutomationPlatform.Application.Database;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Cli.Console;
 
 namespace AutomationPlatform.Cli.Database;
@@ -12,12 +12,13 @@ internal static class SchemaGate
     /// <summary>Applies what is pending on SQLite, or where it was asked for; otherwise refuses with the command to type.</summary>
     /// <exception cref="DatabaseUnavailableException">The schema is older than this program, and it was not asked to migrate.</exception>
     internal static async Task PassAsync(
-        IDatabase database,
+        Platform platform,
         bool migrate,
         Terminal terminal,
         CancellationToken cancellationToken
     )
     {
+        var database = platform.Database;
         var status = await database.GetStatusAsync(cancellationToken);
         if (status.Pending.Count == 0)
             return;
@@ -26,9 +27,27 @@ internal static class SchemaGate
                 $"the database {database.Description} lacks {Migrations(status.Pending.Count)}; "
                     + "type `apc db migrate`, or repeat the command with --migrate"
             );
-        var applied = await database.MigrateAsync(cancellationToken);
+        var applied = await MigrateAsync(platform, cancellationToken);
         if (applied.Count > 0)
             terminal.Note($"{database.Description}: {(status.SchemaVersion == 0 ? "made" : "upgraded")}");
+    }
+
+    /// <summary>Applies what is pending, and logs it.</summary>
+    /// <returns>The migrations that were applied.</returns>
+    internal static async Task<IReadOnlyList<string>> MigrateAsync(
+        Platform platform,
+        CancellationToken cancellationToken
+    )
+    {
+        var applied = await platform.Database.MigrateAsync(cancellationToken);
+        if (applied.Count == 0)
+            return applied;
+        var changes = new AuditChanges().Set("migrations", before: null, string.Join(", ", applied));
+        await platform.AuditLog.RecordAsync(
+            new AuditEntry(AuditActions.DatabaseMigrate, platform.Actor) { Changes = changes },
+            cancellationToken
+        );
+        return applied;
     }
 
     internal static string Migrations(int count) => count == 1 ? "1 migration" : $"{count} migrations";

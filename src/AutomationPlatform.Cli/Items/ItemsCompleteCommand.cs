@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AutomationPlatform.Application;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
 
@@ -27,6 +28,8 @@ internal sealed class ItemsCompleteCommand : ApcCommand
         Add(fence);
         Add(result);
     }
+
+    internal override AuditAction? Action => AuditActions.ItemComplete;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain;
 
@@ -42,6 +43,8 @@ internal sealed class ItemsFailCommand : ApcCommand
         foreach (var option in (Option[])[fence, code, message, final])
             Add(option);
     }
+
+    internal override AuditAction? Action => AuditActions.ItemFail;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 
 namespace AutomationPlatform.Cli.Items;
 
@@ -14,6 +15,8 @@ internal sealed class ItemsStartCommand : ApcCommand
                 + "There is no lease.",
             new Example("apc items start 0199f3c2-6f1e", "in an engine's job: FENCE=$(apc items start …)")
         ) => Add(id);
+
+    internal override AuditAction? Action => AuditActions.ItemStart;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

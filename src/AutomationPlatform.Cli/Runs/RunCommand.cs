@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AutomationPlatform.Application;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Cli.Batches;
@@ -63,6 +64,8 @@ internal sealed class RunCommand : ApcCommand
             Add(option);
         times = new WorkerTimes(this);
     }
+
+    internal override AuditAction? Action => AuditActions.RunStart;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Cli.Console;
 
 namespace AutomationPlatform.Cli.Runs;
@@ -22,6 +23,8 @@ internal sealed class RunsCancelCommand : ApcCommand
         Add(reason);
         confirmation = new Confirmation(this);
     }
+
+    internal override AuditAction? Action => AuditActions.RunCancel;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Cli.Console;
 
 namespace AutomationPlatform.Cli.Runs;
@@ -19,6 +20,8 @@ internal sealed class RunsPauseCommand : ApcCommand
         Add(id);
         Add(reason);
     }
+
+    internal override AuditAction? Action => AuditActions.RunPause;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Cli.Console;
 using AutomationPlatform.Domain.Execution;
@@ -44,6 +45,8 @@ internal sealed class RunsRestartCommand : ApcCommand
         scope.AcceptOnlyFromAmong(Failed, Unfinished);
         confirmation = new Confirmation(this);
     }
+
+    internal override AuditAction? Action => AuditActions.RunRestart;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 
 namespace AutomationPlatform.Cli.Runs;
 
@@ -13,6 +14,8 @@ internal sealed class RunsResumeCommand : ApcCommand
             "Let a paused run go on; a run pauses by itself when a service refuses every item (401, 403, 404, 405).",
             new Example("apc runs resume 0199f3c2", "once the cause is mended")
         ) => Add(id);
+
+    internal override AuditAction? Action => AuditActions.RunResume;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

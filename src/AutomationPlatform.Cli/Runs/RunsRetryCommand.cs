@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Cli.Console;
 
 namespace AutomationPlatform.Cli.Runs;
@@ -33,6 +34,8 @@ internal sealed class RunsRetryCommand : ApcCommand
         Add(dryRun);
         confirmation = new Confirmation(this);
     }
+
+    internal override AuditAction? Action => AuditActions.RunRetry;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Cli.Batches;
 using AutomationPlatform.Cli.Console;
@@ -46,6 +47,8 @@ internal sealed class RunsSkipCommand : ApcCommand
             Add(option);
         confirmation = new Confirmation(this);
     }
+
+    internal override AuditAction? Action => AuditActions.RunSkip;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Cli.Batches;
 using AutomationPlatform.Domain.Execution;
@@ -34,6 +35,8 @@ internal sealed class RunsStartCommand : ApcCommand
         Add(priority);
         Add(maxAttempts);
     }
+
+    internal override AuditAction? Action => AuditActions.RunStart;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

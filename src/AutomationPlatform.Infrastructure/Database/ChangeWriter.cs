@@ -53,12 +53,14 @@ internal sealed class ChangeWriter(Session session, IEntityStore store)
     {
         var entity = (Entity)entry.Entity;
         var rows = TakeRows(entity);
+        EntityChange? change;
         try
         {
             if (state == EntityState.Added)
                 entry.State = state;
             StampFirstStart(entry);
             EntityHashes.StampContent(entry);
+            change = EntityChange.Of(entry, state);
             rows.ForEach(Add);
             if (entity is ItemExecution item)
                 await hashes.ChainAsync(item.ResultPayload, rows.OfType<ItemStateHistory>(), cancellationToken);
@@ -77,6 +79,7 @@ internal sealed class ChangeWriter(Session session, IEntityStore store)
         }
         rows.ForEach(Detach);
         unsaved.Remove(entity);
+        session.Log.Add(change);
         session.Keep(entity.PopEvents());
     }
 

@@ -1,4 +1,5 @@
 using AutomationPlatform.Application;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Domain;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -28,6 +29,14 @@ internal interface IEntityStore
 
     /// <summary>An identifier as a parameter of raw SQL.</summary>
     object Form(Guid id);
+
+    /// <summary>Writes entries of the activity log in the open transaction.</summary>
+    Task LogAsync(
+        PlatformContext context,
+        TimeProvider clock,
+        IReadOnlyList<AuditEntry> entries,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The constraint that refused a statement; null when it was none.</summary>
     ConstraintViolation? FindViolation(Exception error);

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using AutomationPlatform.Domain;
+using AutomationPlatform.Domain.Definition;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 
@@ -156,7 +157,8 @@ internal abstract class Repository<TEntity, TId>(Session session) : IRepository<
     protected async Task RemoveRowsAsync<TRow>(Expression<Func<TRow, bool>> which, CancellationToken cancellationToken)
         where TRow : Entity
     {
-        await Context.Set<TRow>().IgnoreQueryFilters().Where(which).ExecuteDeleteAsync(cancellationToken);
+        var gone = await Context.Set<TRow>().IgnoreQueryFilters().Where(which).ExecuteDeleteAsync(cancellationToken);
+        Session.Log.CountRemoved<TRow>(gone);
         var isGone = which.Compile();
         foreach (var entry in Context.ChangeTracker.Entries<TRow>().Where(entry => isGone(entry.Entity)).ToList())
             entry.State = EntityState.Detached;
@@ -212,9 +214,22 @@ internal abstract class Repository<TEntity, TId>(Session session) : IRepository<
             .Select(e => (int?)e.Version)
             .FirstOrDefaultAsync(cancellationToken);
         RequireVersion(id, expectedVersion, stored ?? throw NotFound(id));
+        var name = await NameAsync(id, cancellationToken);
+        Session.Log.BeginRemoval();
         await RemoveBelowAsync(id, cancellationToken);
         await RemoveRowsAsync<TEntity>(e => e.Id.Equals(id), cancellationToken);
+        Session.Log.AddRemoval<TEntity>(id.Value, name);
     }
+
+    private async Task<string?> NameAsync(TId id, CancellationToken cancellationToken) =>
+        Context.Model.FindEntityType(typeof(TEntity))!.FindProperty(nameof(Automation.Name)) is null
+            ? null
+            : await Context
+                .Set<TEntity>()
+                .IgnoreQueryFilters()
+                .Where(e => e.Id.Equals(id))
+                .Select(e => EF.Property<string>(e, nameof(Automation.Name)))
+                .FirstOrDefaultAsync(cancellationToken);
 
     private static void RequireVersion(TId id, int? expected, int actual)
     {

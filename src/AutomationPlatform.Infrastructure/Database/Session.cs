@@ -26,6 +26,7 @@ internal sealed class Session : IAsyncDisposable
         this.store = store;
         Clock = clock;
         User = user;
+        Log = new EntityLog(user);
         Changes = new ChangeWriter(this, store);
     }
 
@@ -34,6 +35,9 @@ internal sealed class Session : IAsyncDisposable
     internal TimeProvider Clock { get; }
 
     internal string? User { get; }
+
+    /// <summary>What is to be said of it in the activity log.</summary>
+    internal EntityLog Log { get; }
 
     /// <summary>Writes the changes of one entity.</summary>
     internal ChangeWriter Changes { get; }
@@ -140,6 +144,8 @@ internal sealed class Session : IAsyncDisposable
             if (entry.Entity.Version == entry.Property(e => e.Version).OriginalValue)
                 Keep(entry.Entity.PopEvents());
         }
+        if (Log.Take() is { Count: > 0 } entries)
+            await WriteAsync(() => store.LogAsync(Context, Clock, entries, cancellationToken), cancellationToken);
         ended = true;
         commitSent = true;
         if (transaction is not null)

@@ -18,6 +18,7 @@ internal sealed partial class Import(
 ) : IImport
 {
     private bool completed;
+    private long written;
 
     public BatchId BatchId => target.BatchId;
 
@@ -41,10 +42,10 @@ internal sealed partial class Import(
             cancellationToken
         );
 
-    public Task WriteAsync(IReadOnlyList<NewItem> rows, CancellationToken cancellationToken)
+    public async Task WriteAsync(IReadOnlyList<NewItem> rows, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Count, DefinitionLimits.SliceRows);
-        return session.TransactionAsync(
+        written += await session.TransactionAsync(
             async transaction =>
             {
                 var now = await RenewAsync(session, cancellationToken);
@@ -65,13 +66,15 @@ internal sealed partial class Import(
             async _ =>
             {
                 await RenewAsync(session, cancellationToken);
+                var hash = target.IsNew ? contentHash : InputHash.Combine(target.HashBefore, contentHash);
                 await session.ExecuteAsync(
                     target.IsNew ? database.Sql.ShowBatch : database.Sql.RecordAppended,
                     cancellationToken,
                     ("batch", BatchId.Value),
-                    ("hash", target.IsNew ? contentHash : InputHash.Combine(target.HashBefore, contentHash)),
+                    ("hash", hash),
                     ("actor", import.Actor)
                 );
+                await session.LogAsync(BatchEntries.Imported(import, target, written, hash), cancellationToken);
                 return await EndLeaseAsync(session, cancellationToken);
             },
             cancellationToken

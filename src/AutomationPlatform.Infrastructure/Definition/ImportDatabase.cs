@@ -1,4 +1,5 @@
 using System.Data.Common;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Domain.Definition;
 
@@ -27,6 +28,14 @@ internal abstract class ImportDatabase
 
     /// <summary>Writes rows in the transaction.</summary>
     internal abstract Task WriteAsync(DbTransaction transaction, ItemRows rows, CancellationToken cancellationToken);
+
+    /// <summary>Writes an entry of the activity log in the transaction that is open on the connection.</summary>
+    internal abstract Task LogAsync(
+        DbConnection connection,
+        TimeProvider clock,
+        AuditEntry entry,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The error for people; null when it is not the database's.</summary>
     internal abstract Exception? Translate(Exception failure);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Infrastructure.Database;
 
 namespace AutomationPlatform.Infrastructure.Definition;
@@ -67,6 +68,10 @@ internal sealed class ImportSession : IAsyncDisposable
             rows.Add(read(reader));
         return rows;
     }
+
+    /// <summary>Writes an entry of the activity log in the open transaction.</summary>
+    internal Task LogAsync(AuditEntry entry, CancellationToken cancellationToken) =>
+        database.LogAsync(connection, clock, entry, cancellationToken);
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 

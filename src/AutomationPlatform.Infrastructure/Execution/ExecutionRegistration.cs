@@ -1,5 +1,7 @@
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Events;
 using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Infrastructure.Audit;
 using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.PostgreSql;
 using AutomationPlatform.Infrastructure.Sqlite;
@@ -35,8 +37,10 @@ internal static class ExecutionRegistration
             .AddSingleton<IEnlistmentStore>(provider => new PostgreSqlEnlistment(
                 provider.GetRequiredService<DatabaseUrl>(),
                 provider.GetRequiredService<PostgreSqlRunControl>(),
-                new PostgreSqlAccess(provider.GetRequiredService<NpgsqlDataSource>(), provider.SimulatedClock())
+                provider.PostgreSqlAccess()
             ))
+            .AddSingleton<IAuditWriter>(provider => new PostgreSqlAudit(provider.PostgreSqlAccess()))
+            .AddSingleton<IAuditChain>(provider => new PostgreSqlAuditChain(provider.PostgreSqlAccess()))
             .AddSingleton<IWorkSignal, PostgreSqlWorkSignal>();
 
     internal static IServiceCollection AddSqliteExecution(this IServiceCollection services) =>
@@ -53,10 +57,15 @@ internal static class ExecutionRegistration
                 provider.GetService<IEventBus>()
             ))
             .AddSingleton<IRunControl, SqliteRunControl>()
+            .AddSingleton<IAuditWriter, SqliteAudit>()
+            .AddSingleton<IAuditChain, SqliteAuditChain>()
             .AddSingleton<IEnlistmentStore>(provider => new SqliteEnlistment(
                 provider.GetRequiredService<SqliteDatabaseFile>(),
                 provider.SimulatedClock()
             ));
+
+    private static PostgreSqlAccess PostgreSqlAccess(this IServiceProvider provider) =>
+        new(provider.GetRequiredService<NpgsqlDataSource>(), provider.SimulatedClock());
 
     /// <summary>Any clock but the system's is a simulation, and reaches the statements; else the database's clock rules.</summary>
     private static TimeProvider? SimulatedClock(this IServiceProvider provider) =>

@@ -103,7 +103,7 @@ internal sealed class PostgreSqlEnlistedTransaction(
         WithinAsync(
             async () =>
             {
-                var batch = await TakeBatchAsync(addition, cancellationToken);
+                var (batch, isNew) = await TakeBatchAsync(addition, cancellationToken);
                 await RefuseTakenAsync(addition, batch, cancellationToken);
                 await PostgreSqlAccess.ExecuteAsync(
                     connection,
@@ -118,12 +118,14 @@ internal sealed class PostgreSqlEnlistedTransaction(
                     Texts([.. addition.Items.Select(item => item.Reference)]),
                     Hashes([.. addition.Items.Select(item => ContentHash.OfPayload(item.Payload))])
                 );
+                var entry = RunEntries.ItemsAdded(addition, batch, isNew);
+                await PostgreSqlAudit.AddAsync(connection, access.Now(), entry, cancellationToken);
                 return batch;
             },
             cancellationToken
         );
 
-    private async Task<BatchId> TakeBatchAsync(ItemAddition addition, CancellationToken token)
+    private async Task<(BatchId Batch, bool IsNew)> TakeBatchAsync(ItemAddition addition, CancellationToken token)
     {
         var found = await PostgreSqlAccess.ListAsync(
             connection,
@@ -134,7 +136,7 @@ internal sealed class PostgreSqlEnlistedTransaction(
             Text(addition.Batch)
         );
         if (found is not [var batch])
-            return await MakeBatchAsync(addition, token);
+            return (await MakeBatchAsync(addition, token), true);
         batch.Check(addition.Batch);
         await PostgreSqlAccess.ExecuteAsync(
             connection,
@@ -144,7 +146,7 @@ internal sealed class PostgreSqlEnlistedTransaction(
             Id(batch.Id.Value),
             Text(addition.Actor)
         );
-        return batch.Id;
+        return (batch.Id, false);
     }
 
     private async Task<BatchId> MakeBatchAsync(ItemAddition addition, CancellationToken token)

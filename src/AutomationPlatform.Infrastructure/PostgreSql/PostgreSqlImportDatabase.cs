@@ -1,5 +1,6 @@
 using System.Data.Common;
 using AutomationPlatform.Application;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.Definition;
@@ -84,6 +85,19 @@ internal sealed class PostgreSqlImportDatabase(NpgsqlDataSource source, Database
         }
         await copy.CompleteAsync(cancellationToken);
     }
+
+    internal override Task LogAsync(
+        DbConnection connection,
+        TimeProvider clock,
+        AuditEntry entry,
+        CancellationToken cancellationToken
+    ) =>
+        PostgreSqlAudit.AddAsync(
+            (NpgsqlConnection)connection,
+            PostgreSqlParameters.OptionalMoment(SimulatedTime.Of(clock)),
+            entry,
+            cancellationToken
+        );
 
     internal override Exception? Translate(Exception failure) =>
         PostgreSqlErrors.Find(failure) switch

@@ -40,6 +40,8 @@ internal static class PostgreSqlParameters
 
     internal static NpgsqlParameter Moment(DateTimeOffset value) => Of(NpgsqlDbType.TimestampTz, value);
 
+    internal static NpgsqlParameter OptionalMoment(DateTimeOffset? value) => Of(NpgsqlDbType.TimestampTz, value);
+
     internal static NpgsqlParameter Span(TimeSpan value) => Of(NpgsqlDbType.Interval, value);
 
     private static NpgsqlParameter Of(NpgsqlDbType type, object? value) =>

@@ -35,7 +35,9 @@ public sealed partial class PostgreSqlRunControl
                     token,
                     Id(automation.Value)
                 );
-                AutomationState.Require(automation, found.SingleOrDefault()).CheckPause(given);
+                var state = AutomationState.Require(automation, found.SingleOrDefault());
+                state.CheckPause(given);
+                await LogAsync(connection, RunEntries.AutomationPaused(automation, state.Name, given, actor), token);
                 await PostgreSqlAccess.ExecuteAsync(
                     connection,
                     PauseAutomation,

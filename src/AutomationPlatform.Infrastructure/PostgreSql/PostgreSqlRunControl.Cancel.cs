@@ -71,6 +71,7 @@ public sealed partial class PostgreSqlRunControl
             async (connection, token) =>
             {
                 (await LockAsync(connection, run, token)).CheckCancel();
+                await LogAsync(connection, RunEntries.Cancelled(run, given, actor), token);
                 return await PostgreSqlAccess.ExecuteAsync(
                     connection,
                     RequestCancel,

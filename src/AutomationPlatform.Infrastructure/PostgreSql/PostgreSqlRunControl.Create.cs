@@ -190,7 +190,7 @@ public sealed partial class PostgreSqlRunControl
     private string IdMoment() =>
         (simulatedClock ?? TimeProvider.System).GetUtcNow().ToUnixTimeMilliseconds().ToString("x12");
 
-    private static async Task PublishAsync(NpgsqlConnection connection, RunCreation creation, CancellationToken token)
+    private async Task PublishAsync(NpgsqlConnection connection, RunCreation creation, CancellationToken token)
     {
         var published = await PostgreSqlAccess.ExecuteAsync(
             connection,
@@ -201,6 +201,7 @@ public sealed partial class PostgreSqlRunControl
         );
         if (published == 0)
             throw creation.LeaseLost();
+        await LogAsync(connection, RunEntries.Started(creation), token);
         await PostgreSqlAccess.ExecuteAsync(connection, PostgreSqlAnswerSql.Notify, token);
     }
 }

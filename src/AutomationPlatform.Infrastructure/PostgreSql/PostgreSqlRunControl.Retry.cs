@@ -82,8 +82,16 @@ public sealed partial class PostgreSqlRunControl
         long slice;
         do
         {
+            // With the first: nothing is re-opened that the log does not tell of, whatever happens in between.
+            var entry = retried == 0 ? RunEntries.Retried(run, codes, failed, given, actor) : null;
             slice = await access.TransactionAsync(
-                (connection, token) => RetrySliceAsync(connection, run, codes, given, actor, token),
+                async (connection, token) =>
+                {
+                    var reopened = await RetrySliceAsync(connection, run, codes, given, actor, token);
+                    if (entry is not null && reopened > 0)
+                        await LogAsync(connection, entry, token);
+                    return reopened;
+                },
                 cancellationToken
             );
             retried += slice;

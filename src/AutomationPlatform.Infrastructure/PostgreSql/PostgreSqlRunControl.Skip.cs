@@ -71,10 +71,13 @@ public sealed partial class PostgreSqlRunControl
     {
         ArgumentNullException.ThrowIfNull(filter);
         var given = RunState.Reason(reason);
+        var waiting = await CountWaitingAsync(run, filter, cancellationToken);
         await access.TransactionAsync(
             async (connection, token) =>
             {
                 (await LockAsync(connection, run, token)).CheckSkip();
+                if (waiting.Pending > 0)
+                    await LogAsync(connection, RunEntries.Skipped(run, filter, waiting.Pending, given, actor), token);
                 return true;
             },
             cancellationToken

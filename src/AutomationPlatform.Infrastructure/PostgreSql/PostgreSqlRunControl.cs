@@ -1,4 +1,5 @@
 using AutomationPlatform.Application;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Events;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain.Execution;
@@ -44,14 +45,16 @@ public sealed partial class PostgreSqlRunControl(
             {
                 var state = await LockAsync(connection, run, token);
                 state.CheckPause(reason);
-                if (reason is not null)
+                var given = reason is null ? null : RunState.Reason(reason);
+                await LogAsync(connection, RunEntries.RunPaused(run, given, actor), token);
+                if (given is not null)
                     return await PostgreSqlAccess.ExecuteAsync(
                         connection,
                         Pause,
                         token,
                         access.Now(),
                         Id(run.Value),
-                        Text(RunState.Reason(reason)),
+                        Text(given),
                         Text(actor)
                     );
                 await PostgreSqlAccess.ExecuteAsync(
@@ -66,6 +69,9 @@ public sealed partial class PostgreSqlRunControl(
             },
             cancellationToken
         );
+
+    private Task<int> LogAsync(NpgsqlConnection connection, AuditEntry entry, CancellationToken token) =>
+        PostgreSqlAudit.AddAsync(connection, access.Now(), entry, token);
 
     /// <summary>Locks the run's row, as its end does, and says how it stands.</summary>
     /// <exception cref="NotFoundException">There is no such run.</exception>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Domain.Definition;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Domain.Orchestration;
@@ -48,6 +49,21 @@ internal sealed class PostgreSqlStore(DatabaseUrl url, NpgsqlDataSource dataSour
         context.Database.ExecuteSqlRawAsync(PostgreSqlAnswerSql.Notify, cancellationToken);
 
     public void TellWorkCommitted() { }
+
+    public async Task LogAsync(
+        PlatformContext context,
+        TimeProvider clock,
+        IReadOnlyList<AuditEntry> entries,
+        CancellationToken cancellationToken
+    )
+    {
+        var connection = (NpgsqlConnection)context.Database.GetDbConnection();
+        foreach (var entry in entries)
+        {
+            var now = PostgreSqlParameters.OptionalMoment(SimulatedTime.Of(clock));
+            await PostgreSqlAudit.AddAsync(connection, now, entry, cancellationToken);
+        }
+    }
 
     public object Form(Guid id) => id;
 

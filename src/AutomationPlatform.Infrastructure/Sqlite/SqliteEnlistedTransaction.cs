@@ -91,7 +91,7 @@ internal sealed class SqliteEnlistedTransaction(
 
     private static BatchId AddItems(SqliteSession session, ItemAddition addition)
     {
-        var batch = TakeBatch(session, addition);
+        var (batch, isNew) = TakeBatch(session, addition);
         var id = SqliteForm.Of(batch.Value);
         AddedToBatch.CheckReferences(
             addition.Batch,
@@ -115,10 +115,11 @@ internal sealed class SqliteEnlistedTransaction(
                 ("now", session.Now),
                 ("actor", addition.Actor)
             );
+        SqliteAudit.Add(session, RunEntries.ItemsAdded(addition, batch, isNew));
         return batch;
     }
 
-    private static BatchId TakeBatch(SqliteSession session, ItemAddition addition)
+    private static (BatchId Batch, bool IsNew) TakeBatch(SqliteSession session, ItemAddition addition)
     {
         var automation = SqliteForm.Of(addition.AutomationId.Value);
         var found = session.List(
@@ -140,7 +141,7 @@ internal sealed class SqliteEnlistedTransaction(
                 ("actor", addition.Actor),
                 ("id", SqliteForm.Of(batch.Id.Value))
             );
-            return batch.Id;
+            return (batch.Id, false);
         }
         addition.CheckNewBatch();
         var id = new BatchId(Guid.CreateVersion7());
@@ -155,7 +156,7 @@ internal sealed class SqliteEnlistedTransaction(
             ("now", session.Now),
             ("actor", addition.Actor)
         );
-        return id;
+        return (id, true);
     }
 
     private async Task<T> WithinAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)

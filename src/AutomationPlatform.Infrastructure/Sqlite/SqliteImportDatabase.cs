@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using AutomationPlatform.Application;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.Definition;
@@ -82,6 +83,17 @@ internal sealed class SqliteImportDatabase(SqliteDatabaseFile file) : ImportData
             reference.Value = item.Reference ?? (object)DBNull.Value;
             insert.ExecuteNonQuery();
         }
+        return Task.CompletedTask;
+    }
+
+    internal override Task LogAsync(
+        DbConnection connection,
+        TimeProvider clock,
+        AuditEntry entry,
+        CancellationToken cancellationToken
+    )
+    {
+        SqliteAudit.Add((SqliteConnection)connection, clock, [entry]);
         return Task.CompletedTask;
     }
 

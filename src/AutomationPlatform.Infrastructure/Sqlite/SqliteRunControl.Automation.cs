@@ -32,7 +32,9 @@ internal sealed partial class SqliteRunControl
                     row => new AutomationState(row.Text(0), row.Flag(1)),
                     ("id", id)
                 );
-                AutomationState.Require(automation, found.SingleOrDefault()).CheckPause(given);
+                var state = AutomationState.Require(automation, found.SingleOrDefault());
+                state.CheckPause(given);
+                SqliteAudit.Add(session, RunEntries.AutomationPaused(automation, state.Name, given, actor));
                 return session.Execute(
                     PauseAutomation,
                     ("reason", given),

@@ -50,6 +50,7 @@ internal sealed partial class SqliteRunControl
             session =>
             {
                 ReadRun(session, run).CheckCancel();
+                SqliteAudit.Add(session, RunEntries.Cancelled(run, given, actor));
                 return session.Execute(
                     RequestCancel,
                     ("now", session.Now),

@@ -92,6 +92,7 @@ internal sealed partial class SqliteRunControl
         if (session.Execute(RemoveLease, ("run", run), ("owner", SqliteForm.Of(creation.Owner))) == 0)
             throw creation.LeaseLost();
         session.Execute(Show, ("run", run));
+        SqliteAudit.Add(session, RunEntries.Started(creation));
         return creation.Complete();
     }
 

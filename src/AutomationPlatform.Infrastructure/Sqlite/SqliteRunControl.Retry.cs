@@ -69,8 +69,16 @@ internal sealed partial class SqliteRunControl
         long slice;
         do
         {
+            // With the first: nothing is re-opened that the log does not tell of, whatever happens in between.
+            var entry = retried == 0 ? RunEntries.Retried(run, codes, failed, given, actor) : null;
             slice = await writer.TransactionAsync(
-                session => RetrySlice(session, run, codes, given, actor),
+                session =>
+                {
+                    var reopened = RetrySlice(session, run, codes, given, actor);
+                    if (entry is not null && reopened > 0)
+                        SqliteAudit.Add(session, entry);
+                    return reopened;
+                },
                 cancellationToken
             );
             retried += slice;

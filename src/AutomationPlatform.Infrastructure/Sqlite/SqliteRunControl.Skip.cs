@@ -44,10 +44,13 @@ internal sealed partial class SqliteRunControl
     {
         ArgumentNullException.ThrowIfNull(filter);
         var given = RunState.Reason(reason);
-        await writer.ReadAsync(
+        var waiting = await CountWaitingAsync(run, filter, cancellationToken);
+        await writer.TransactionAsync(
             session =>
             {
                 ReadRun(session, run).CheckSkip();
+                if (waiting.Pending > 0)
+                    SqliteAudit.Add(session, RunEntries.Skipped(run, filter, waiting.Pending, given, actor));
                 return true;
             },
             cancellationToken

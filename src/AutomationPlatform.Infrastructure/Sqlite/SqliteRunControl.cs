@@ -37,16 +37,12 @@ internal sealed partial class SqliteRunControl(SqliteWriter writer, WorkPulse pu
             session =>
             {
                 ReadRun(session, run).CheckPause(reason);
+                var given = reason is null ? null : RunState.Reason(reason);
+                SqliteAudit.Add(session, RunEntries.RunPaused(run, given, actor));
                 var id = SqliteForm.Of(run.Value);
-                return reason is null
+                return given is null
                     ? session.Execute(Resume, ("now", session.Now), ("actor", actor), ("run", id))
-                    : session.Execute(
-                        Pause,
-                        ("now", session.Now),
-                        ("reason", RunState.Reason(reason)),
-                        ("actor", actor),
-                        ("run", id)
-                    );
+                    : session.Execute(Pause, ("now", session.Now), ("reason", given), ("actor", actor), ("run", id));
             },
             cancellationToken
         );

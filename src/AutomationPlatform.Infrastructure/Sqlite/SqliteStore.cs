@@ -1,3 +1,4 @@
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.Execution;
 using Microsoft.Data.Sqlite;
@@ -41,6 +42,17 @@ internal sealed class SqliteStore(SqliteDatabaseFile file, WorkPulse pulse) : IE
     public Task AnnounceWorkAsync(PlatformContext context, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void TellWorkCommitted() => pulse.Give();
+
+    public Task LogAsync(
+        PlatformContext context,
+        TimeProvider clock,
+        IReadOnlyList<AuditEntry> entries,
+        CancellationToken cancellationToken
+    )
+    {
+        SqliteAudit.Add((SqliteConnection)context.Database.GetDbConnection(), clock, entries);
+        return Task.CompletedTask;
+    }
 
     public object Form(Guid id) => SqliteForm.Of(id);
 

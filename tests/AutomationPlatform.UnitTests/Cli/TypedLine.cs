@@ -1,4 +1,5 @@
 using System.Text;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Cli;
 using AutomationPlatform.Cli.Console;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +13,20 @@ internal sealed class TypedLine
     private readonly ServiceCollection services = new();
     private readonly StringBuilder output = new();
     private readonly StringBuilder error = new();
+
+    internal TypedLine()
+    {
+        services.AddLogging();
+        services.AddSingleton<RefusalLog>();
+        With(Audit);
+    }
+
+    /// <summary>What was logged.</summary>
+    internal ToldAudit Audit
+    {
+        get;
+        init => With(field = value);
+    } = new();
 
     /// <summary>The moment at which every line is typed.</summary>
     internal static readonly DateTimeOffset Now = new(2026, 1, 31, 8, 15, 30, TimeSpan.Zero);
@@ -30,6 +45,8 @@ internal sealed class TypedLine
 
     /// <summary>Answers to questions, as on a terminal; null where nobody can be asked.</summary>
     internal string? Answers { get; init; }
+
+    private TypedLine With(ToldAudit audit) => With<IAuditLog>(audit).With<IAuditChain>(audit);
 
     internal TypedLine With<T>(T port)
         where T : class

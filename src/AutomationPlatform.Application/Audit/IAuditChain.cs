@@ -1,0 +1,46 @@
+namespace AutomationPlatform.Application.Audit;
+
+/// <summary>Gives committed entries of the log their place in the one chain of hashes. Thread-safe.</summary>
+/// <remarks>In the whole database one at a time links; who comes meanwhile leaves it to that one.</remarks>
+public interface IAuditChain
+{
+    /// <summary>The most entries that one transaction links: 256.</summary>
+    const int SliceEntries = 256;
+
+    /// <summary>Links everything that is pending, in slices, each a transaction.</summary>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be reached or is read-only.</exception>
+    Task<AuditLinking> LinkAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>What linking did.</summary>
+/// <param name="Linked">How many entries got their place.</param>
+/// <param name="Busy">True when another one was linking, who may not have seen the newest entries.</param>
+public readonly record struct AuditLinking(long Linked, bool Busy);
+
+/// <summary>A link of the chain.</summary>
+/// <param name="Position">Its place, from 1.</param>
+/// <param name="EntryId">The entry.</param>
+/// <param name="Hash">Its hash.</param>
+/// <param name="PreviousHash">The hash of the link before; null for the first.</param>
+public sealed record AuditLink(long Position, Guid EntryId, byte[] Hash, byte[]? PreviousHash)
+{
+    /// <summary>The links that follow one another from the last there is.</summary>
+    /// <param name="last">The newest link's position and hash; null for an empty chain.</param>
+    /// <param name="entries">The entries in their order.</param>
+    public static IReadOnlyList<AuditLink> Following(
+        (long Position, byte[] Hash)? last,
+        IEnumerable<LoggedEntry> entries
+    )
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var links = new List<AuditLink>();
+        var (position, previous) = (last?.Position ?? 0, last?.Hash);
+        foreach (var entry in entries)
+        {
+            var hash = AuditHash.OfLink(++position, previous, AuditHash.OfEntry(entry));
+            links.Add(new AuditLink(position, entry.Id, hash, previous));
+            previous = hash;
+        }
+        return links;
+    }
+}

@@ -1,0 +1,161 @@
+using AutomationPlatform.Application.Audit;
+using AutomationPlatform.Domain;
+using AutomationPlatform.Domain.Definition;
+using AutomationPlatform.Domain.Execution;
+using AutomationPlatform.Domain.Orchestration;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+
+namespace AutomationPlatform.Infrastructure.Database;
+
+/// <summary>What the storing of one entity means for the activity log, taken before it is stored. A value.</summary>
+/// <param name="Action">What was done.</param>
+/// <param name="Counted">What many of its kind are counted as; null for an entity that has an entry of its own.</param>
+internal sealed record EntityChange(AuditAction Action, string? Counted)
+{
+    private const string Status = nameof(Domain.Execution.Run.Status);
+
+    private const string IsActive = nameof(Entity.IsActive);
+
+    private const string PausedAt = nameof(Domain.Execution.Run.PausedAt);
+
+    /// <summary>Its identifier, if it has an entry of its own or is alone of its kind.</summary>
+    internal required Guid Id { get; init; }
+
+    /// <summary>Its name.</summary>
+    internal string? Name { get; private init; }
+
+    /// <summary>The run it belongs to.</summary>
+    internal RunId? Run { get; private init; }
+
+    /// <summary>Why it was paused or cancelled.</summary>
+    internal string? Reason { get; private init; }
+
+    /// <summary>The changed fields; null for what is counted.</summary>
+    internal AuditChanges? Fields { get; private init; }
+
+    /// <summary>The change of an entity that is about to be stored.</summary>
+    internal static EntityChange Of(EntityEntry entry, EntityState state)
+    {
+        var id = ((Entity)entry.Entity).Key;
+        var isNew = state == EntityState.Added;
+        return entry.Entity switch
+        {
+            Automation automation => new(AutomationAction(entry, isNew), Counted: null)
+            {
+                Id = id,
+                Name = automation.Name,
+                Reason = automation.PauseReason,
+                Fields = EntityFields.Of(entry, isNew),
+            },
+            Batch batch => new(
+                isNew
+                    ? AuditActions.BatchCreate
+                    : Use(entry, AuditActions.BatchActivate, AuditActions.BatchDeactivate) ?? AuditActions.BatchChange,
+                Counted: null
+            )
+            {
+                Id = id,
+                Name = batch.Name,
+                Fields = EntityFields.Of(entry, isNew),
+            },
+            Engine engine => new(
+                isNew
+                    ? AuditActions.EngineCreate
+                    : Use(entry, AuditActions.EngineActivate, AuditActions.EngineDeactivate)
+                        ?? AuditActions.EngineChange,
+                Counted: null
+            )
+            {
+                Id = id,
+                Name = engine.Name,
+                Fields = EntityFields.Of(entry, isNew),
+            },
+            Run run => new(RunAction(entry, isNew), Counted: null)
+            {
+                Id = id,
+                Run = run.Id,
+                Reason = run.CancellationReason ?? run.PauseReason,
+                Fields = EntityFields.Of(entry, isNew),
+            },
+            OrchestrationInstance instance => new(AuditActions.InstanceChange, Counted: null)
+            {
+                Id = id,
+                Name = instance.ExternalId,
+                Fields = EntityFields.Of(entry, isNew),
+            },
+            ItemExecution item => new(ItemAction(entry, isNew), isNew ? "executions_made" : "executions")
+            {
+                Id = id,
+                Run = item.RunId,
+            },
+            BatchExecution batch => new(AuditActions.RunChange, isNew ? "batches_added" : "batches_changed")
+            {
+                Id = batch.RunId.Value,
+                Run = batch.RunId,
+            },
+            RunOrchestration link => new(AuditActions.RunChange, "instances_attached")
+            {
+                Id = link.RunId.Value,
+                Run = link.RunId,
+            },
+            _ => new(AuditActions.ItemChange, isNew ? "items_made" : "items_changed") { Id = id },
+        };
+    }
+
+    /// <summary>The removal of an entity.</summary>
+    internal static EntityChange OfRemoval(AuditAction action, Guid id, string? name, AuditChanges fields) =>
+        new(action, Counted: null)
+        {
+            Id = id,
+            Name = name,
+            Fields = fields,
+        };
+
+    private static AuditAction AutomationAction(EntityEntry entry, bool isNew)
+    {
+        if (isNew)
+            return AuditActions.AutomationApply;
+        return Use(entry, AuditActions.AutomationActivate, AuditActions.AutomationDeactivate)
+            ?? Pause(entry, AuditActions.AutomationPause, AuditActions.AutomationResume)
+            ?? AuditActions.AutomationApply;
+    }
+
+    private static AuditAction RunAction(EntityEntry entry, bool isNew)
+    {
+        if (isNew)
+            return AuditActions.RunStart;
+        var cancels =
+            entry.Property(nameof(Domain.Execution.Run.CancelRequestedAt)).IsModified
+            || (IsChanged(entry, Status) && entry.Property(Status).CurrentValue is ExecutionStatus.Cancelled);
+        return cancels
+            ? AuditActions.RunCancel
+            : Pause(entry, AuditActions.RunPause, AuditActions.RunResume) ?? AuditActions.RunChange;
+    }
+
+    private static AuditAction ItemAction(EntityEntry entry, bool isNew)
+    {
+        if (isNew || !IsChanged(entry, Status))
+            return AuditActions.ItemExecute;
+        return (entry.Property(Status).OriginalValue, entry.Property(Status).CurrentValue) switch
+        {
+            (_, ExecutionStatus.Processing) => AuditActions.ItemStart,
+            (_, ExecutionStatus.Completed) => AuditActions.ItemComplete,
+            (_, ExecutionStatus.Failed) => AuditActions.ItemFail,
+            (ExecutionStatus.Processing, ExecutionStatus.Retrying) => AuditActions.ItemFail,
+            _ => AuditActions.ItemExecute,
+        };
+    }
+
+    private static AuditAction? Use(EntityEntry entry, AuditAction activate, AuditAction deactivate) =>
+        !IsChanged(entry, IsActive) ? null
+        : entry.Property(IsActive).CurrentValue is true ? activate
+        : deactivate;
+
+    private static AuditAction? Pause(EntityEntry entry, AuditAction pause, AuditAction resume) =>
+        !IsChanged(entry, PausedAt) ? null
+        : entry.Property(PausedAt).CurrentValue is null ? resume
+        : pause;
+
+    private static bool IsChanged(EntityEntry entry, string property) => entry.Property(property).IsModified;
+}
