@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace AutomationPlatform.Application.Audit;
 
 /// <summary>Gives committed entries of the log their place in the one chain of hashes. Thread-safe.</summary>
@@ -25,6 +27,7 @@ public readonly record struct AuditLinking(long Linked, bool Busy);
 public sealed record AuditLink(long Position, Guid EntryId, byte[] Hash, byte[]? PreviousHash)
 {
     /// <summary>The links that follow one another from the last there is.</summary>
+    /// <remarks>An entry that cannot be hashed was not written by this program: it stays without a link, which verification tells.</remarks>
     /// <param name="last">The newest link's position and hash; null for an empty chain.</param>
     /// <param name="entries">The entries in their order.</param>
     public static IReadOnlyList<AuditLink> Following(
@@ -37,10 +40,24 @@ public sealed record AuditLink(long Position, Guid EntryId, byte[] Hash, byte[]?
         var (position, previous) = (last?.Position ?? 0, last?.Hash);
         foreach (var entry in entries)
         {
-            var hash = AuditHash.OfLink(++position, previous, AuditHash.OfEntry(entry));
+            if (HashOf(entry) is not { } content)
+                continue;
+            var hash = AuditHash.OfLink(++position, previous, content);
             links.Add(new AuditLink(position, entry.Id, hash, previous));
             previous = hash;
         }
         return links;
+    }
+
+    private static byte[]? HashOf(LoggedEntry entry)
+    {
+        try
+        {
+            return AuditHash.OfEntry(entry);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

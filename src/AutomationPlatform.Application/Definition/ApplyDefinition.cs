@@ -1,3 +1,4 @@
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Definition;
 using AutomationPlatform.JsonSchema;
@@ -54,6 +55,7 @@ public sealed class ApplyDefinition(
     IUnitOfWorkFactory unitsOfWork,
     IDefinitionReader definitions,
     ISchemaImpactReader unfinished,
+    RefusalLog refusals,
     TimeProvider clock
 )
 {
@@ -65,12 +67,17 @@ public sealed class ApplyDefinition(
     /// <exception cref="ValidationException">Name or description are empty or too long.</exception>
     /// <exception cref="DuplicateEntityException">Someone else created an automation of that name at the same moment.</exception>
     /// <exception cref="ConcurrencyException">Someone else changed the automation at the same moment.</exception>
-    public async Task<AppliedDefinition> ExecuteAsync(
-        ApplyRequest request,
-        CancellationToken cancellationToken = default
-    )
+    public Task<AppliedDefinition> ExecuteAsync(ApplyRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        return refusals.WatchAsync(
+            () => new AuditEntry(AuditActions.AutomationApply, request.Actor) { EntityName = request.Definition.Name },
+            () => ApplyAsync(request, cancellationToken)
+        );
+    }
+
+    private async Task<AppliedDefinition> ApplyAsync(ApplyRequest request, CancellationToken cancellationToken)
+    {
         var definition = request.Definition;
         if (await FindAsync(definition, cancellationToken) is { } standing)
         {

@@ -1,3 +1,4 @@
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Definition;
 
@@ -76,7 +77,7 @@ public sealed record ImportResult(
 /// <summary>Imports files as one batch: all of it or nothing is seen. Thread-safe.</summary>
 /// <remarks>Rows are read and checked while others are written, in slices; memory does not grow with the file, but for some
 /// 40 bytes a row when the definition has a key.</remarks>
-public sealed class ImportBatch(IInputFiles files, IImportStore store, BatchReuse reuse)
+public sealed class ImportBatch(IInputFiles files, IImportStore store, BatchReuse reuse, RefusalLog refusals)
 {
     /// <summary>Imports.</summary>
     /// <param name="request">What is imported.</param>
@@ -88,13 +89,31 @@ public sealed class ImportBatch(IInputFiles files, IImportStore store, BatchReus
     /// <exception cref="ConflictException">A batch of that name exists with other content, another import of it is under way,
     /// or an unfinished run uses the batch to append to.</exception>
     /// <exception cref="DatabaseUnavailableException">The database cannot be reached; nothing of the import is seen.</exception>
-    public async Task<ImportResult> ExecuteAsync(
+    public Task<ImportResult> ExecuteAsync(
         ImportRequest request,
         IProgress<ImportProgress>? progress,
         CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(request);
+        return request.DryRun
+            ? ImportAsync(request, progress, cancellationToken)
+            : refusals.WatchAsync(() => Refused(request), () => ImportAsync(request, progress, cancellationToken));
+    }
+
+    private static AuditEntry Refused(ImportRequest request) =>
+        new(request.Append ? AuditActions.BatchAppend : AuditActions.BatchImport, request.Actor)
+        {
+            EntityName = request.Batch ?? request.Files.Select(InputFile.BatchNameOf).FirstOrDefault(),
+            Changes = new AuditChanges().Set("automation_id", before: null, $"{request.AutomationId}"),
+        };
+
+    private async Task<ImportResult> ImportAsync(
+        ImportRequest request,
+        IProgress<ImportProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
         var batch = BatchName(request);
         CheckPayload(request, batch);
         files.TotalBytes(request.Files);

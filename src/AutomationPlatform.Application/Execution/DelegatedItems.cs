@@ -1,3 +1,4 @@
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
 
@@ -8,7 +9,12 @@ namespace AutomationPlatform.Application.Execution;
 /// There is no lease: the engine alone knows whether its job lives. The fence is the version that the start produced; an
 /// answer that names another one is refused and changes nothing. Status of run and batches stay the engine's to set.
 /// </remarks>
-public sealed class DelegatedItems(IUnitOfWorkFactory units, IRunContextReader contexts, TimeProvider clock)
+public sealed class DelegatedItems(
+    IUnitOfWorkFactory units,
+    IRunContextReader contexts,
+    RefusalLog refusals,
+    TimeProvider clock
+)
 {
     /// <summary>Begins an attempt.</summary>
     /// <returns>The fence that its answer must name.</returns>
@@ -22,6 +28,7 @@ public sealed class DelegatedItems(IUnitOfWorkFactory units, IRunContextReader c
         CancellationToken cancellationToken = default
     ) =>
         ChangeAsync(
+            AuditActions.ItemStart,
             id,
             fence: null,
             (item, run) =>
@@ -48,6 +55,7 @@ public sealed class DelegatedItems(IUnitOfWorkFactory units, IRunContextReader c
         CancellationToken cancellationToken = default
     ) =>
         ChangeAsync(
+            AuditActions.ItemComplete,
             id,
             fence,
             (item, _) =>
@@ -82,6 +90,7 @@ public sealed class DelegatedItems(IUnitOfWorkFactory units, IRunContextReader c
     {
         ArgumentNullException.ThrowIfNull(failure);
         return ChangeAsync(
+            AuditActions.ItemFail,
             id,
             fence,
             async (item, run) =>
@@ -103,6 +112,7 @@ public sealed class DelegatedItems(IUnitOfWorkFactory units, IRunContextReader c
     }
 
     private Task<T> ChangeAsync<T>(
+        AuditAction action,
         ItemExecutionId id,
         int? fence,
         Func<ItemExecution, Run, Task> change,
@@ -110,25 +120,39 @@ public sealed class DelegatedItems(IUnitOfWorkFactory units, IRunContextReader c
         string? actor,
         CancellationToken cancellationToken
     ) =>
-        units.TransactionAsync(
-            async (unitOfWork, token) =>
-            {
-                var item = await unitOfWork.ItemExecutions.GetOrThrowAsync(id, cancellationToken: token);
-                var run = await unitOfWork.Runs.GetOrThrowAsync(item.RunId, cancellationToken: token);
-                if (run.Driver != RunDriver.Engine)
-                    throw new ConflictException(
-                        $"item execution {id}: its run {run.Id} is not delegated to an engine "
-                            + $"({run.Driver.ToString().ToUpperInvariant()} drives it); only such items are started and answered one by one"
-                    );
-                if (fence is { } expected && item.Version != expected)
-                    throw new ConcurrencyException(nameof(ItemExecution), $"{id}", expected, item.Version);
-                await change(item, run);
-                await unitOfWork.ItemExecutions.UpdateAsync(item, token);
-                return outcome(item);
-            },
-            actor,
-            cancellationToken
+        refusals.WatchAsync(
+            () => new AuditEntry(action, actor) { EntityId = $"{id}" },
+            () =>
+                units.TransactionAsync(
+                    async (unitOfWork, token) =>
+                    {
+                        var (item, run) = await FindAsync(unitOfWork, id, token);
+                        if (fence is { } expected && item.Version != expected)
+                            throw new ConcurrencyException(nameof(ItemExecution), $"{id}", expected, item.Version);
+                        await change(item, run);
+                        await unitOfWork.ItemExecutions.UpdateAsync(item, token);
+                        return outcome(item);
+                    },
+                    actor,
+                    cancellationToken
+                )
         );
+
+    private static async Task<(ItemExecution Item, Run Run)> FindAsync(
+        IUnitOfWork unitOfWork,
+        ItemExecutionId id,
+        CancellationToken token
+    )
+    {
+        var item = await unitOfWork.ItemExecutions.GetOrThrowAsync(id, cancellationToken: token);
+        var run = await unitOfWork.Runs.GetOrThrowAsync(item.RunId, cancellationToken: token);
+        return run.Driver == RunDriver.Engine
+            ? (item, run)
+            : throw new ConflictException(
+                $"item execution {id}: its run {run.Id} is not delegated to an engine "
+                    + $"({run.Driver.ToString().ToUpperInvariant()} drives it); only such items are started and answered one by one"
+            );
+    }
 
     private static void RequireOpen(Run run)
     {

@@ -1,3 +1,4 @@
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Domain.Execution;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +16,8 @@ public sealed class Worker(
     IItemRunnerFactory factory,
     IWorkSignal signal,
     TimeProvider clock,
-    ILogger<Worker> logger
+    ILogger<Worker> logger,
+    IAuditChain? chain = null
 )
 {
     /// <summary>Serves until drained or stopped.</summary>
@@ -85,7 +87,7 @@ public sealed class Worker(
         CancellationToken stop
     )
     {
-        var upkeep = new WorkerUpkeep(queue, clock, logger);
+        var upkeep = new WorkerUpkeep(queue, chain, clock, logger);
         using var waking = CancellationTokenSource.CreateLinkedTokenSource(drain, stop);
         while (!waking.IsCancellationRequested)
         {

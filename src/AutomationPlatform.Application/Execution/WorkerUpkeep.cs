@@ -1,9 +1,10 @@
+using AutomationPlatform.Application.Audit;
 using Microsoft.Extensions.Logging;
 
 namespace AutomationPlatform.Application.Execution;
 
-/// <summary>What every worker does for all: rescues items of vanished workers and moves retries that are due.</summary>
-internal sealed class WorkerUpkeep(IWorkQueue queue, TimeProvider clock, ILogger logger)
+/// <summary>What every worker does for all: rescues items of vanished workers, moves retries that are due, links the log.</summary>
+internal sealed class WorkerUpkeep(IWorkQueue queue, IAuditChain? chain, TimeProvider clock, ILogger logger)
 {
     private long? rescuedAt;
 
@@ -17,6 +18,8 @@ internal sealed class WorkerUpkeep(IWorkQueue queue, TimeProvider clock, ILogger
         ExecutionMeters.Rescued(lost);
         if (lost > 0)
             WorkerLog.Rescued(logger, lost);
+        if (chain is not null)
+            await chain.LinkAsync(cancellationToken);
         return (lost, due);
     }
 }

@@ -20,7 +20,7 @@ internal static class AuditedCommand
         CancellationToken cancellationToken
     )
     {
-        if (command.Action is not { } action)
+        if (command.Action is not { } action || call.IsDryRun)
             return await command.ExecuteAsync(call, cancellationToken);
         using var scope = AuditScope.Begin(Composition.OfEnvironment(CorrelationVariable));
         using var watch = RefusalLog.Watch();

@@ -1,4 +1,5 @@
 using AutomationPlatform.Application;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Events;
 using Microsoft.Extensions.Logging;
 
@@ -9,19 +10,32 @@ internal sealed partial class UnitOfWorkFactory(
     IEntityStore store,
     IEventBus bus,
     TimeProvider clock,
+    RefusalLog refusals,
     ILogger<UnitOfWorkFactory> logger
 ) : IUnitOfWorkFactory
 {
     public async Task<IUnitOfWork> BeginAsync(string? user = null, CancellationToken cancellationToken = default) =>
         new UnitOfWork(await Session.BeginAsync(store, clock, user, cancellationToken), bus);
 
-    public async Task<TResult> TransactionAsync<TResult>(
+    public Task<TResult> TransactionAsync<TResult>(
         Func<IUnitOfWork, CancellationToken, Task<TResult>> work,
         string? user = null,
         CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(work);
+        return refusals.WatchAsync(
+            () => new AuditEntry(AuditActions.EntityChange, user),
+            () => DoAsync(work, user, cancellationToken)
+        );
+    }
+
+    private async Task<TResult> DoAsync<TResult>(
+        Func<IUnitOfWork, CancellationToken, Task<TResult>> work,
+        string? user,
+        CancellationToken cancellationToken
+    )
+    {
         var session = await Session.BeginAsync(store, clock, user, cancellationToken);
         try
         {

@@ -33,7 +33,10 @@ internal static class ExecutionRegistration
                 provider.GetRequiredService<IWorkQueue>(),
                 provider.SimulatedClock()
             ))
-            .AddSingleton<IRunControl>(provider => provider.GetRequiredService<PostgreSqlRunControl>())
+            .AddSingleton<IRunControl>(provider => new LoggedRunControl(
+                provider.GetRequiredService<PostgreSqlRunControl>(),
+                provider.GetRequiredService<RefusalLog>()
+            ))
             .AddSingleton<IEnlistmentStore>(provider => new PostgreSqlEnlistment(
                 provider.GetRequiredService<DatabaseUrl>(),
                 provider.GetRequiredService<PostgreSqlRunControl>(),
@@ -56,7 +59,11 @@ internal static class ExecutionRegistration
                 provider.GetRequiredService<WorkPulse>(),
                 provider.GetService<IEventBus>()
             ))
-            .AddSingleton<IRunControl, SqliteRunControl>()
+            .AddSingleton<SqliteRunControl>()
+            .AddSingleton<IRunControl>(provider => new LoggedRunControl(
+                provider.GetRequiredService<SqliteRunControl>(),
+                provider.GetRequiredService<RefusalLog>()
+            ))
             .AddSingleton<IAuditWriter, SqliteAudit>()
             .AddSingleton<IAuditChain, SqliteAuditChain>()
             .AddSingleton<IEnlistmentStore>(provider => new SqliteEnlistment(

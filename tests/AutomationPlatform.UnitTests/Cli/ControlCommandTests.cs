@@ -169,6 +169,6 @@ public class ControlCommandTests
             .With<IRunReader>(runs)
             .With<IRunControl>(told)
             .With(new StartRun(told))
-            .With(new CancelAutomation(new ToldQueue(), runs, told));
+            .With(new CancelAutomation(new ToldQueue(), runs, told, new ToldAudit()));
     }
 }
