@@ -37,71 +37,43 @@ internal sealed record EntityChange(AuditAction Action, string? Counted)
     /// <summary>The change of an entity that is about to be stored.</summary>
     internal static EntityChange Of(EntityEntry entry, EntityState state)
     {
-        var id = ((Entity)entry.Entity).Key;
         var isNew = state == EntityState.Added;
         return entry.Entity switch
         {
-            Automation automation => new(AutomationAction(entry, isNew), Counted: null)
+            Automation automation => Of(entry, isNew, AutomationAction(entry, isNew), automation.Name) with
             {
-                Id = id,
-                Name = automation.Name,
                 Reason = automation.PauseReason,
-                Fields = EntityFields.Of(entry, isNew),
             },
-            Batch batch => new(
-                isNew
-                    ? AuditActions.BatchCreate
-                    : Use(entry, AuditActions.BatchActivate, AuditActions.BatchDeactivate) ?? AuditActions.BatchChange,
-                Counted: null
-            )
+            Batch batch => Of(entry, isNew, BatchAction(entry, isNew), batch.Name),
+            Engine engine => Of(entry, isNew, EngineAction(entry, isNew), engine.Name),
+            OrchestrationInstance instance => Of(entry, isNew, AuditActions.InstanceChange, instance.ExternalId),
+            Run run => Of(entry, isNew, RunAction(entry, isNew), name: null) with
             {
-                Id = id,
-                Name = batch.Name,
-                Fields = EntityFields.Of(entry, isNew),
-            },
-            Engine engine => new(
-                isNew
-                    ? AuditActions.EngineCreate
-                    : Use(entry, AuditActions.EngineActivate, AuditActions.EngineDeactivate)
-                        ?? AuditActions.EngineChange,
-                Counted: null
-            )
-            {
-                Id = id,
-                Name = engine.Name,
-                Fields = EntityFields.Of(entry, isNew),
-            },
-            Run run => new(RunAction(entry, isNew), Counted: null)
-            {
-                Id = id,
                 Run = run.Id,
                 Reason = run.CancellationReason ?? run.PauseReason,
-                Fields = EntityFields.Of(entry, isNew),
-            },
-            OrchestrationInstance instance => new(AuditActions.InstanceChange, Counted: null)
-            {
-                Id = id,
-                Name = instance.ExternalId,
-                Fields = EntityFields.Of(entry, isNew),
             },
             ItemExecution item => new(ItemAction(entry, isNew), isNew ? "executions_made" : "executions")
             {
-                Id = id,
+                Id = item.Key,
                 Run = item.RunId,
             },
-            BatchExecution batch => new(AuditActions.RunChange, isNew ? "batches_added" : "batches_changed")
-            {
-                Id = batch.RunId.Value,
-                Run = batch.RunId,
-            },
-            RunOrchestration link => new(AuditActions.RunChange, "instances_attached")
-            {
-                Id = link.RunId.Value,
-                Run = link.RunId,
-            },
-            _ => new(AuditActions.ItemChange, isNew ? "items_made" : "items_changed") { Id = id },
+            BatchExecution batch => OfRun(batch.RunId, isNew ? "batches_added" : "batches_changed"),
+            RunOrchestration link => OfRun(link.RunId, isNew ? "instances_attached" : "attachments_changed"),
+            Entity other => new(AuditActions.ItemChange, isNew ? "items_made" : "items_changed") { Id = other.Key },
+            _ => throw new ArgumentException($"{entry.Entity} is no entity", nameof(entry)),
         };
     }
+
+    private static EntityChange Of(EntityEntry entry, bool isNew, AuditAction action, string? name) =>
+        new(action, Counted: null)
+        {
+            Id = ((Entity)entry.Entity).Key,
+            Name = name,
+            Fields = EntityFields.Of(entry, isNew),
+        };
+
+    private static EntityChange OfRun(RunId run, string counted) =>
+        new(AuditActions.RunChange, counted) { Id = run.Value, Run = run };
 
     /// <summary>The removal of an entity.</summary>
     internal static EntityChange OfRemoval(AuditAction action, Guid id, string? name, AuditChanges fields) =>
@@ -120,6 +92,14 @@ internal sealed record EntityChange(AuditAction Action, string? Counted)
             ?? Pause(entry, AuditActions.AutomationPause, AuditActions.AutomationResume)
             ?? AuditActions.AutomationApply;
     }
+
+    private static AuditAction BatchAction(EntityEntry entry, bool isNew) =>
+        isNew ? AuditActions.BatchCreate
+        : Use(entry, AuditActions.BatchActivate, AuditActions.BatchDeactivate) ?? AuditActions.BatchChange;
+
+    private static AuditAction EngineAction(EntityEntry entry, bool isNew) =>
+        isNew ? AuditActions.EngineCreate
+        : Use(entry, AuditActions.EngineActivate, AuditActions.EngineDeactivate) ?? AuditActions.EngineChange;
 
     private static AuditAction RunAction(EntityEntry entry, bool isNew)
     {
