@@ -103,7 +103,18 @@ internal static class CommandTree
             new RunsExportCommand()
         );
 
-    private static NounCommand Audit() => new("audit", "Show who changed what, and when.", new AuditLogCommand());
+    private static NounCommand Audit() =>
+        new(
+            "audit",
+            "Show who changed what, and prove that nothing was changed since.",
+            new AuditLogCommand(),
+            new AuditVerifyCommand(),
+            new AuditExportCommand(),
+            new AuditSettingsCommand()
+        )
+        {
+            new NounCommand("keys", "Make keys that sign seals.", new AuditKeysCreateCommand()),
+        };
 
     private static NounCommand Database() =>
         new(

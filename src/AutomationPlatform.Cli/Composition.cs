@@ -10,13 +10,20 @@ internal static class Composition
 {
     private const string DatabaseVariable = "DATABASE_URL";
 
+    /// <summary>Names where the key is that signs seals: <c>env:VARIABLE</c> or <c>file:PATH</c>.</summary>
+    internal const string AuditKeyVariable = "APC_AUDIT_KEY";
+
     internal static Platform Open(string? databaseUrl, Terminal terminal)
     {
         var url = databaseUrl ?? OfEnvironment(DatabaseVariable) ?? DatabaseUrl.Default;
         var services = new ServiceCollection();
         services.AddSingleton(terminal.Clock);
         services.AddLogging(logging => ScreenLogging.Add(logging, terminal));
-        services.AddAutomationPlatform(options => options.Database = url);
+        services.AddAutomationPlatform(options =>
+        {
+            options.Database = url;
+            options.AuditKey = OfEnvironment(AuditKeyVariable);
+        });
         return new Platform(services.BuildServiceProvider(), Actor());
     }
 

@@ -41,6 +41,9 @@ internal sealed class Invocation(ParseResult arguments, Terminal terminal, Inter
     internal string? Subject =>
         arguments.CommandResult.Command.Arguments is [Argument<string> first, ..] ? arguments.GetValue(first) : null;
 
+    /// <summary>An argument that may be left out; null when it was.</summary>
+    internal string? Optional(Argument<string?> argument) => arguments.GetValue(argument);
+
     internal T Required<T>(Option<T> option) => arguments.GetRequiredValue(option);
 
     /// <summary>The platform, whatever the state of its database.</summary>

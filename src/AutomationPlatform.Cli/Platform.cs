@@ -38,6 +38,16 @@ internal sealed class Platform(ServiceProvider services, string actor) : IAsyncD
 
     internal DelegatedItems DelegatedItems => Get<DelegatedItems>();
 
+    internal VerifyAudit VerifyAudit => Get<VerifyAudit>();
+
+    internal IAuditReader Audit => Get<IAuditReader>();
+
+    internal RunExport RunExport => Get<RunExport>();
+
+    internal AuditSigner Signer => Get<AuditSigner>();
+
+    internal ISealStore Seals => Get<ISealStore>();
+
     internal Worker Worker => Get<Worker>();
 
     internal IUnitOfWorkFactory UnitsOfWork => Get<IUnitOfWorkFactory>();

@@ -10,6 +10,10 @@ public sealed class PlatformOptions
     /// Default <see cref="DatabaseUrl.Default"/>.</summary>
     public string Database { get; set; } = DatabaseUrl.Default;
 
+    /// <summary>Where the private key is that signs seals, PEM on the curve P-256: <c>env:VARIABLE</c> or <c>file:PATH</c>.
+    /// Default null: seals are not signed.</summary>
+    public string? AuditKey { get; set; }
+
     /// <summary>How events reach their handlers. Default in order, awaited by the commit.</summary>
     public EventBusOptions Events { get; } = new();
 }

@@ -51,6 +51,7 @@ public static class PlatformServices
         else
             services.AddSqlite();
         services.AddUseCases();
+        services.AddAudit(options.AuditKey);
         return new AutomationPlatformBuilder(services);
     }
 
@@ -74,6 +75,7 @@ public static class PlatformServices
         services.AddPostgreSqlReaders();
         services.AddPostgreSqlDefinitions();
         services.AddPostgreSqlExecution();
+        services.AddPostgreSqlSeals();
     }
 
     private static void AddSqlite(this IServiceCollection services)
@@ -84,5 +86,6 @@ public static class PlatformServices
         services.AddSqliteReaders();
         services.AddSqliteDefinitions();
         services.AddSqliteExecution();
+        services.AddSqliteSeals();
     }
 }

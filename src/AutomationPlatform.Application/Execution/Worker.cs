@@ -6,8 +6,8 @@ namespace AutomationPlatform.Application.Execution;
 
 /// <summary>One worker process: finds runs it can serve, works on them, and keeps its lease and the common upkeep going.</summary>
 /// <remarks>
-/// Any number of them share a database; there is no leader. Rescue of vanished workers' items, retries that become due and
-/// the check for ended runs are done by every worker and are safe to do twice at once.
+/// Any number of them share a database; there is no leader. Rescue of vanished workers' items, retries that become due,
+/// the check for ended runs and their sealing are done by every worker and are safe to do twice at once.
 /// </remarks>
 public sealed class Worker(
     IWorkQueue queue,
@@ -17,7 +17,8 @@ public sealed class Worker(
     IWorkSignal signal,
     TimeProvider clock,
     ILogger<Worker> logger,
-    IAuditChain? chain = null
+    IAuditChain? chain = null,
+    RunSealer? sealer = null
 )
 {
     /// <summary>Serves until drained or stopped.</summary>
@@ -60,7 +61,10 @@ public sealed class Worker(
         try
         {
             using var board = new RunBoard(parts, contexts, runners, options);
+            await using var sealing = new Sealing(sealer, () => lease.Identity.Name, clock, logger, options, stop);
             await ServeAsync(board, options, drain, stop);
+            if (!drain.IsCancellationRequested)
+                await sealing.FinishAsync(stop);
             finished = true;
         }
         catch (DatabaseUnavailableException)

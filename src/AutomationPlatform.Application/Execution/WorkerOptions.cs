@@ -14,8 +14,11 @@ public sealed record WorkerOptions
     /// <summary>The names of the automations to serve; empty serves all.</summary>
     public IReadOnlyList<string> Automations { get; init; } = [];
 
-    /// <summary>True ends the worker when the named runs, or all it can serve, have ended or are paused.</summary>
+    /// <summary>True ends the worker when the named runs, or all it can serve, have ended and are sealed, or are paused.</summary>
     public bool Drain { get; init; }
+
+    /// <summary>Told how many item executions were hashed while the worker waits for seals at its end; null for nobody.</summary>
+    public IProgress<long>? SealProgress { get; init; }
 
     /// <summary>True ends the worker as soon as nothing can be begun now: it does not wait for retries that are due later.</summary>
     public bool UntilIdle { get; init; }

@@ -58,7 +58,8 @@ internal static class RunWork
         var watching = new RunWatch(platform.Runs, call.Clock).UntilEndAsync(order.Run, progress, ended.Token);
         try
         {
-            await platform.Worker.RunAsync(order.Options, call.Interrupts.First, call.Interrupts.Second);
+            var options = order.Options with { SealProgress = new SealShown(progress) };
+            await platform.Worker.RunAsync(options, call.Interrupts.First, call.Interrupts.Second);
         }
         catch (OperationCanceledException) when (call.Interrupts.Second.IsCancellationRequested)
         {
@@ -92,4 +93,10 @@ internal static class RunWork
     }
 
     private static string GoOn(RunId run) => $"Go on with: apc worker --run {run} --drain";
+
+    /// <summary>Shows the sealing of a run that has ended.</summary>
+    private sealed class SealShown(IProgress<Progress> progress) : IProgress<long>
+    {
+        public void Report(long value) => progress.Report(new Progress(value, Total: null, Unit: "items sealed"));
+    }
 }

@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace AutomationPlatform.Domain.Execution;
 
@@ -33,15 +31,15 @@ public static class HistoryHash
         var size =
             Kind.Length
             + Fixed
-            + Size(row.PreviousStatus.Name())
-            + Size(row.NewStatus.Name())
-            + Size(row.Actor)
-            + Size(row.Code)
-            + Size(row.Message)
-            + Size(row.Reason);
+            + HashWriter.Size(row.PreviousStatus.Name())
+            + HashWriter.Size(row.NewStatus.Name())
+            + HashWriter.Size(row.Actor)
+            + HashWriter.Size(row.Code)
+            + HashWriter.Size(row.Message)
+            + HashWriter.Size(row.Reason);
         byte[]? rented = null;
         Span<byte> bytes = size <= OnStack ? stackalloc byte[OnStack] : rented = ArrayPool<byte>.Shared.Rent(size);
-        var writer = new Writer(bytes);
+        var writer = new HashWriter(bytes);
         writer.Bytes(Kind);
         writer.Id(row.ItemExecutionId.Value);
         writer.Number(row.Version);
@@ -60,62 +58,6 @@ public static class HistoryHash
         if (rented is not null)
             ArrayPool<byte>.Shared.Return(rented);
         return hash;
-    }
-
-    private static int Size(string? text) => sizeof(int) + (text is null ? 0 : Encoding.UTF8.GetByteCount(text));
-
-    private ref struct Writer(Span<byte> bytes)
-    {
-        private readonly Span<byte> bytes = bytes;
-        private int length;
-
-        internal readonly ReadOnlySpan<byte> Written => bytes[..length];
-
-        internal void Bytes(ReadOnlySpan<byte> some)
-        {
-            some.CopyTo(bytes[length..]);
-            length += some.Length;
-        }
-
-        internal void Id(Guid id)
-        {
-            id.TryWriteBytes(bytes[length..], bigEndian: true, out var written);
-            length += written;
-        }
-
-        internal void Number(int number)
-        {
-            BinaryPrimitives.WriteInt32BigEndian(bytes[length..], number);
-            length += sizeof(int);
-        }
-
-        internal void Instant(DateTimeOffset instant)
-        {
-            var microseconds = (instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
-            BinaryPrimitives.WriteInt64BigEndian(bytes[length..], microseconds);
-            length += sizeof(long);
-        }
-
-        internal void Text(string? text)
-        {
-            if (text is null)
-            {
-                Number(-1);
-                return;
-            }
-            var written = Encoding.UTF8.GetBytes(text, bytes[(length + sizeof(int))..]);
-            Number(written);
-            length += written;
-        }
-
-        internal void Hash(byte[]? hash)
-        {
-            if (hash is null)
-                bytes.Slice(length, HistoryHash.Bytes).Clear();
-            else
-                hash.CopyTo(bytes[length..]);
-            length += HistoryHash.Bytes;
-        }
     }
 }
 

@@ -35,6 +35,12 @@ internal sealed class Row(DbDataReader reader, IReadConnections connections)
 
     internal DateTimeOffset? OptionalInstant() => Skip() ? null : Instant();
 
+    /// <summary>The next column, bytes.</summary>
+    internal byte[]? OptionalBytes() => Skip() ? null : reader.GetFieldValue<byte[]>(next++);
+
+    /// <summary>Leaves columns out.</summary>
+    internal void Pass(int columns) => next += columns;
+
     internal ExecutionStatus Status() => Lifecycle.Parse(Text());
 
     private bool Skip()

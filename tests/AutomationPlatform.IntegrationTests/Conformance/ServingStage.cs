@@ -39,6 +39,9 @@ internal sealed class ServingStage : IAsyncDisposable
 
     internal IWorkQueue Queue => services.GetRequiredService<IWorkQueue>();
 
+    /// <summary>Where the handler is that the test wrote.</summary>
+    internal IItemRunnerFactory Runners => services.GetRequiredService<IItemRunnerFactory>();
+
     internal IRunControl Control => services.GetRequiredService<IRunControl>();
 
     internal static Task<ServingStage> SetAsync(
@@ -148,7 +151,12 @@ internal sealed class ServingStage : IAsyncDisposable
     internal Task<IReadOnlyList<DoctorFinding>> ExamineAsync() =>
         services.GetRequiredService<IDatabase>().ExamineAsync(repair: false, progress: null, CancellationToken.None);
 
-    public ValueTask DisposeAsync() => rows.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await rows.DisposeAsync();
+        // Its connections: a class of many tests would use up those of the server.
+        await ((IAsyncDisposable)services).DisposeAsync();
+    }
 
     private sealed record Script(Func<ItemContext, CancellationToken, Task<object?>> Handle);
 

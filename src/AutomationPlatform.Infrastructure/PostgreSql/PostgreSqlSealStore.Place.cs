@@ -1,0 +1,143 @@
+using AutomationPlatform.Application.Audit;
+using AutomationPlatform.Domain.Execution;
+using AutomationPlatform.Infrastructure.Audit;
+using Npgsql;
+using static AutomationPlatform.Infrastructure.PostgreSql.PostgreSqlParameters;
+
+namespace AutomationPlatform.Infrastructure.PostgreSql;
+
+// The parts of storing a seal, and of logging.
+internal sealed partial class PostgreSqlSealStore
+{
+    // Null when it may be stored.
+    private static async Task<SealOutcome?> WhyNotAsync(
+        NpgsqlConnection connection,
+        Guid owner,
+        AuditedRun run,
+        AuditPublicKey? key,
+        CancellationToken token
+    )
+    {
+        var locked = await PostgreSqlAccess.ListAsync(
+            connection,
+            PostgreSqlSealSql.LockRun,
+            row => (Version: row.GetInt32(0), Status: row.GetString(1)),
+            token,
+            Id(run.Id.Value)
+        );
+        var held = await PostgreSqlAccess.ListAsync(
+            connection,
+            PostgreSqlSealSql.Held,
+            row => row.GetGuid(0),
+            token,
+            Id(run.Id.Value),
+            Id(owner)
+        );
+        if (held.Count == 0)
+            return SealOutcome.LeaseLost;
+        if (locked is not [var current] || current.Version != run.Version || current.Status != run.Status.Name())
+        {
+            await PostgreSqlAccess.ExecuteAsync(
+                connection,
+                PostgreSqlSealSql.RemoveSegments,
+                token,
+                Id(run.Id.Value),
+                Number(run.Version)
+            );
+            return SealOutcome.Changed;
+        }
+        return key is null && await ReadSettingAsync(connection, AuditDefaults.RequireSignatures, token) == "true"
+            ? SealOutcome.SignatureRequired
+            : null;
+    }
+
+    private async Task<SealPlace> ReadPlaceAsync(NpgsqlConnection connection, RunId run, CancellationToken token)
+    {
+        var places = await PostgreSqlAccess.ListAsync(
+            connection,
+            PostgreSqlSealSql.Place,
+            row => new SealPlace(
+                row.GetInt64(0),
+                row.GetInt32(1),
+                row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2),
+                row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3),
+                row.IsDBNull(4) ? null : new ChainHead(row.GetInt64(4), row.GetFieldValue<byte[]>(5)),
+                row.GetFieldValue<DateTimeOffset>(6)
+            ),
+            token,
+            access.Now(),
+            Id(run.Value)
+        );
+        return places[0];
+    }
+
+    private static async Task AddAsync(
+        NpgsqlConnection connection,
+        RunSeal seal,
+        AuditPublicKey? key,
+        CancellationToken token
+    )
+    {
+        if (key is not null)
+            await PostgreSqlAccess.ExecuteAsync(
+                connection,
+                PostgreSqlSealSql.AddKey,
+                token,
+                Text(key.Id),
+                Hash(key.Bytes),
+                Moment(seal.CreatedAt)
+            );
+        await PostgreSqlAccess.ExecuteAsync(
+            connection,
+            PostgreSqlSealSql.AddSeal,
+            token,
+            Big(seal.Position),
+            Id(seal.Run.Value),
+            Number(seal.Number),
+            Number(seal.RunVersion),
+            Text(seal.Body),
+            Hash(seal.Hash),
+            Hash(seal.PreviousHash),
+            Text(seal.KeyId),
+            Hash(seal.Signature),
+            Moment(seal.CreatedAt)
+        );
+    }
+
+    private static async Task<string?> ReadSettingAsync(
+        NpgsqlConnection connection,
+        string name,
+        CancellationToken token
+    )
+    {
+        var found = await PostgreSqlAccess.ListAsync(
+            connection,
+            PostgreSqlSealSql.Setting,
+            row => row.GetString(0),
+            token,
+            Text(name)
+        );
+        return found.SingleOrDefault();
+    }
+
+    private Task<int> AddEntryAsync(
+        NpgsqlConnection connection,
+        string action,
+        string actor,
+        (string Kind, string? Id) entity,
+        string changes,
+        CancellationToken token
+    ) =>
+        PostgreSqlAccess.ExecuteAsync(
+            connection,
+            PostgreSqlSealSql.AddEntry,
+            token,
+            access.Now(),
+            Id(Guid.CreateVersion7()),
+            Text(actor),
+            Text(action),
+            Text(entity.Kind),
+            Text(entity.Id),
+            Text(changes)
+        );
+}
