@@ -40,6 +40,8 @@ internal sealed class AuditStage : IAsyncDisposable
 
     internal IAuditReader Reader => services.GetRequiredService<IAuditReader>();
 
+    internal RunExport Exports => services.GetRequiredService<RunExport>();
+
     internal RunSealer Sealer => services.GetRequiredService<RunSealer>();
 
     /// <summary>Sets it up; the run has ended and is sealed.</summary>
