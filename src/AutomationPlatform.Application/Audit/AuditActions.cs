@@ -135,6 +135,21 @@ public static class AuditActions
     /// <summary>A unit of work is refused before it said what it would change.</summary>
     public static readonly AuditAction EntityChange = new("entity.change", "a unit of work of code was refused");
 
+    /// <summary>An ended run is sealed.</summary>
+    public static readonly AuditAction RunSeal = new(
+        "run.seal",
+        "sealed as it ended, with the seal's position and hash"
+    );
+
+    /// <summary>What was recorded is verified.</summary>
+    public static readonly AuditAction AuditVerify = new(
+        "audit.verify",
+        "what was recorded was verified, with the head that was found"
+    );
+
+    /// <summary>How the database is audited is changed.</summary>
+    public static readonly AuditAction AuditSettings = new("audit.settings", "how the database is audited was changed");
+
     /// <summary>Everything there is, in the order of its name.</summary>
     public static IReadOnlyList<AuditAction> All { get; } =
     [

@@ -20,13 +20,4 @@ public static class AuditDefaults
 
     /// <summary>The name of the setting that makes signatures a must.</summary>
     public const string RequireSignatures = "audit.requireSignatures";
-
-    /// <summary>The action of the log's entry for a seal.</summary>
-    public const string SealAction = "run.seal";
-
-    /// <summary>The action of the log's entry for a verification.</summary>
-    public const string VerifyAction = "audit.verify";
-
-    /// <summary>The action of the log's entry for a change of a setting.</summary>
-    public const string SettingAction = "audit.settings";
 }

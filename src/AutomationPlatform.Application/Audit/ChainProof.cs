@@ -11,6 +11,8 @@ namespace AutomationPlatform.Application.Audit;
 /// <remarks>Keeps some bytes of each seal, so that a million of them take a few megabytes.</remarks>
 internal sealed class ChainProof(IAuditReader reader, VerifyOrder order, AuditReport report)
 {
+    private const string Links = "audit_link";
+
     private readonly List<ulong> prefixes = [];
     private ChainHead? head;
 
@@ -21,6 +23,8 @@ internal sealed class ChainProof(IAuditReader reader, VerifyOrder order, AuditRe
         await NoteAsync(() => CheckEntriesOfSealsAsync(cancellationToken));
         if (order.Run is null)
             await NoteAsync(() => CheckRunsAsync(cancellationToken));
+        if (order.Run is null || order.Expected is not null)
+            await NoteAsync(() => CheckLogAsync(cancellationToken));
         report.Head = new AuditHead(head, await reader.FindLogHeadAsync(cancellationToken));
         report.Seals = prefixes.Count;
     }
@@ -105,6 +109,62 @@ internal sealed class ChainProof(IAuditReader reader, VerifyOrder order, AuditRe
             report.Runs[AuditedState.Archived] = missing.Archived;
         if (missing.First is { } run)
             throw ItemProof.Wrong("run", run.ToString(), null, "is missing; seals name it, and no archive has it");
+    }
+
+    private async Task CheckLogAsync(CancellationToken cancellationToken)
+    {
+        ChainHead? last = null;
+        report.Entries = 0;
+        await foreach (var link in reader.ReadLogAsync(cancellationToken))
+        {
+            CheckLink(link, last);
+            last = new ChainHead(link.Position, link.Hash);
+            report.Entries++;
+            CheckExpected(order.Expected?.Link, last, Links);
+        }
+        CheckReached(order.Expected?.Link, last, Links);
+        if (await reader.FindStrayEntryAsync(cancellationToken) is { } stray)
+            throw ItemProof.Wrong(
+                "audit_entry",
+                stray.ToString(),
+                null,
+                "has no place in the chain and does not wait for one: its link was taken away, or it was not there"
+            );
+    }
+
+    private static void CheckLink(LinkedEntry link, ChainHead? last)
+    {
+        var place = $"at position {link.Position}";
+        if (link.Position != (last?.Position ?? 0) + 1)
+            throw ItemProof.Wrong(Links, $"at position {(last?.Position ?? 0) + 1}", null, "is missing");
+        if (link.Entry is not { } entry)
+            throw ItemProof.Wrong(
+                "audit_entry",
+                link.EntryId.ToString(),
+                null,
+                $"is missing; the link {place} names it"
+            );
+        if (SealProof.Hex(link.PreviousHash) != SealProof.Hex(last?.Hash))
+            throw ItemProof.Wrong(Links, place, "previous_hash", "is not the hash of the link before");
+        if (!Hash(link, entry).AsSpan().SequenceEqual(link.Hash))
+            throw ItemProof.Wrong(
+                "audit_entry",
+                entry.Id.ToString(),
+                null,
+                $"is not the one that was linked {place}: one of its columns was changed, or the link itself"
+            );
+    }
+
+    private static byte[] Hash(LinkedEntry link, LoggedEntry entry)
+    {
+        try
+        {
+            return AuditHash.OfLink(link.Position, link.PreviousHash, AuditHash.OfEntry(entry));
+        }
+        catch (JsonException)
+        {
+            throw ItemProof.Wrong("audit_entry", entry.Id.ToString(), "changes", "is not JSON any more");
+        }
     }
 
     private static (long Position, byte[] Hash)? ReadEntry(LoggedSeal entry)

@@ -49,11 +49,4 @@ public interface ISealStore
     /// <param name="actor">Who does it.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     Task SetAsync(string name, string value, string actor, CancellationToken cancellationToken);
-
-    /// <summary>Logs that a verification took place.</summary>
-    /// <param name="verification">What it found.</param>
-    /// <param name="actor">Who verified.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
-    Task LogAsync(LoggedVerification verification, string actor, CancellationToken cancellationToken);
 }

@@ -5,11 +5,5 @@ namespace AutomationPlatform.Application.Audit;
 /// <param name="EntryId">The entry it names.</param>
 /// <param name="Hash">The link's hash.</param>
 /// <param name="PreviousHash">The hash of the link before; null at the first.</param>
-/// <param name="Entry">The entry's columns by name, as text; null when the entry is missing.</param>
-public sealed record LinkedEntry(
-    long Position,
-    Guid EntryId,
-    byte[] Hash,
-    byte[]? PreviousHash,
-    IReadOnlyList<KeyValuePair<string, string?>>? Entry
-);
+/// <param name="Entry">The entry; null when it is missing.</param>
+public sealed record LinkedEntry(long Position, Guid EntryId, byte[] Hash, byte[]? PreviousHash, LoggedEntry? Entry);

@@ -3,7 +3,7 @@ using AutomationPlatform.Domain.Execution;
 namespace AutomationPlatform.Application.Audit;
 
 /// <summary>Recomputes from the rows what was hashed, sealed and linked, and says what differs. Changes nothing but the log. Thread-safe.</summary>
-public sealed class VerifyAudit(IAuditReader reader, ISealStore store)
+public sealed class VerifyAudit(IAuditReader reader, IAuditLog log)
 {
     /// <summary>How often a run is verified anew that changes meanwhile: 5.</summary>
     internal const int Tries = 5;
@@ -169,9 +169,14 @@ public sealed class VerifyAudit(IAuditReader reader, ISealStore store)
     {
         try
         {
-            await store.LogAsync(
-                new LoggedVerification(order.Run, report.Head.ToString(), report.Findings.Count),
-                order.Actor,
+            await log.RecordAsync(
+                new AuditEntry(AuditActions.AuditVerify, order.Actor)
+                {
+                    Run = order.Run,
+                    Changes = new AuditChanges()
+                        .Set("findings", null, report.Findings.Count)
+                        .Set("head", null, report.Head.ToString()),
+                },
                 cancellationToken
             );
         }

@@ -41,6 +41,8 @@ internal sealed class AuditVerifyCommand : ApcCommand
         Add(file);
     }
 
+    internal override AuditAction? Action => AuditActions.AuditVerify;
+
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {
         var report = call.Value(file) is { } path

@@ -109,25 +109,20 @@ internal sealed partial class AuditReader
         var (hash, previous) = (row.OptionalBytes() ?? [], row.OptionalBytes());
         if (!row.Flag())
             return new LinkedEntry(position, id, hash, previous, Entry: null);
-        return new LinkedEntry(
-            position,
+        var entry = new LoggedEntry(
             id,
-            hash,
-            previous,
-            [
-                new("id", id.ToString()),
-                new("occurred_at", AuditedRun.Text(row.Instant())),
-                new("actor", row.Text()),
-                new("action", row.Text()),
-                new("entity", row.Text()),
-                new("entity_id", row.OptionalText()),
-                new("entity_name", row.OptionalText()),
-                new("changes", row.OptionalText()),
-                new("reason", row.OptionalText()),
-                new("correlation_id", row.OptionalText()),
-                new("outcome", row.Text()),
-                new("error", row.OptionalText()),
-            ]
+            row.Instant(),
+            row.Text(),
+            row.Text(),
+            row.Text(),
+            row.OptionalText(),
+            row.OptionalText(),
+            row.OptionalText(),
+            row.OptionalText(),
+            row.OptionalText(),
+            row.Text(),
+            row.OptionalText()
         );
+        return new LinkedEntry(position, id, hash, previous, entry);
     }
 }

@@ -1,42 +1,26 @@
-using System.Text;
-using System.Text.Json;
 using AutomationPlatform.Application.Audit;
 
 namespace AutomationPlatform.Infrastructure.Audit;
 
-/// <summary>What the entries of the log that sealing and verifying leave say of what changed.</summary>
+/// <summary>The entries of the log that sealing leaves.</summary>
 internal static class SealEntry
 {
-    internal static string Changes(RunSeal seal) =>
-        Write(
-            ("hash", null, Convert.ToHexStringLower(seal.Hash)),
-            ("number", null, seal.Number),
-            ("position", null, seal.Position)
-        );
-
-    internal static string Changes(LoggedVerification verification) =>
-        Write(("findings", null, verification.Findings), ("head", null, verification.Head));
-
-    internal static string Changes(string setting, string? before, string after) => Write((setting, before, after));
-
-    private static string Write(params (string Field, string? Before, object After)[] changes)
-    {
-        using var text = new MemoryStream();
-        using (var json = new Utf8JsonWriter(text))
+    /// <summary>A seal was made: without its entry it could be cut off unseen.</summary>
+    internal static AuditEntry Of(RunSeal seal, string actor) =>
+        new(AuditActions.RunSeal, actor)
         {
-            json.WriteStartObject();
-            foreach (var (field, before, after) in changes)
-            {
-                json.WriteStartObject(field);
-                json.WriteString("before", before);
-                if (after is string said)
-                    json.WriteString("after", said);
-                else
-                    json.WriteNumber("after", Convert.ToInt64(after));
-                json.WriteEndObject();
-            }
-            json.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(text.ToArray());
-    }
+            Run = seal.Run,
+            Changes = new AuditChanges()
+                .Set("hash", null, Convert.ToHexStringLower(seal.Hash))
+                .Set("number", null, seal.Number)
+                .Set("position", null, seal.Position),
+        };
+
+    /// <summary>A setting was changed.</summary>
+    internal static AuditEntry Of(string setting, string? before, string after, string actor) =>
+        new(AuditActions.AuditSettings, actor)
+        {
+            EntityName = setting,
+            Changes = new AuditChanges().Set("value", before, after),
+        };
 }

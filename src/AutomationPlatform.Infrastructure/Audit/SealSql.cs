@@ -85,7 +85,7 @@ internal static class SealSql
 
     internal static readonly string Log = $"""
         SELECT l.position, l.entry_id, l.hash, l.previous_hash, e.id IS NOT NULL, e.occurred_at, e.actor, e.action, e.entity,
-            e.entity_id, e.entity_name, e.changes, e.reason, e.correlation_id, e.outcome, e.error
+            e.entity_id, e.entity_name, CAST(e.changes AS text), e.reason, e.correlation_id, e.outcome, e.error
         FROM audit_link l LEFT JOIN audit_entry e ON e.id = l.entry_id
         WHERE l.position > @after ORDER BY l.position LIMIT {AuditDefaults.SliceRows}
         """;
@@ -100,11 +100,11 @@ internal static class SealSql
         """;
 
     internal const string LoggedSealsOfRun = """
-        SELECT id, entity_id, changes FROM audit_entry
+        SELECT id, entity_id, CAST(changes AS text) FROM audit_entry
         WHERE entity_id = @run AND action = 'run.seal' AND id > @after ORDER BY id LIMIT 1000
         """;
 
     internal const string LoggedSeals = """
-        SELECT id, entity_id, changes FROM audit_entry WHERE action = 'run.seal' AND id > @after ORDER BY id LIMIT 1000
+        SELECT id, entity_id, CAST(changes AS text) FROM audit_entry WHERE action = 'run.seal' AND id > @after ORDER BY id LIMIT 1000
         """;
 }

@@ -65,12 +65,6 @@ internal static class PostgreSqlSealSql
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """;
 
-    /// <summary>$1 now, $2 id, $3 actor, $4 action, $5 entity, $6 its id, $7 changes.</summary>
-    internal const string AddEntry = """
-        INSERT INTO audit_entry (id, occurred_at, actor, action, entity, entity_id, changes, outcome)
-        VALUES ($2, coalesce($1, clock_timestamp()), $3, $4, $5, $6, $7::jsonb, 'DONE')
-        """;
-
     internal const string TakeOff = "DELETE FROM unsealed_run WHERE run_id = $1";
 
     internal const string RemoveOtherSegments = "DELETE FROM run_seal_segment WHERE run_id = $1 AND run_version <> $2";

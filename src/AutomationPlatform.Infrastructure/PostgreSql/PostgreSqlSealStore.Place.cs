@@ -6,7 +6,7 @@ using static AutomationPlatform.Infrastructure.PostgreSql.PostgreSqlParameters;
 
 namespace AutomationPlatform.Infrastructure.PostgreSql;
 
-// The parts of storing a seal, and of logging.
+// The parts of storing a seal.
 internal sealed partial class PostgreSqlSealStore
 {
     // Null when it may be stored.
@@ -119,25 +119,4 @@ internal sealed partial class PostgreSqlSealStore
         );
         return found.SingleOrDefault();
     }
-
-    private Task<int> AddEntryAsync(
-        NpgsqlConnection connection,
-        string action,
-        string actor,
-        (string Kind, string? Id) entity,
-        string changes,
-        CancellationToken token
-    ) =>
-        PostgreSqlAccess.ExecuteAsync(
-            connection,
-            PostgreSqlSealSql.AddEntry,
-            token,
-            access.Now(),
-            Id(Guid.CreateVersion7()),
-            Text(actor),
-            Text(action),
-            Text(entity.Kind),
-            Text(entity.Id),
-            Text(changes)
-        );
 }

@@ -112,14 +112,7 @@ internal sealed partial class PostgreSqlSealStore(PostgreSqlAccess access) : ISe
                 var place = await ReadPlaceAsync(connection, run.Id, token);
                 var seal = compose(place);
                 await AddAsync(connection, seal, key, token);
-                await AddEntryAsync(
-                    connection,
-                    AuditDefaults.SealAction,
-                    actor,
-                    ("run", run.Id.ToString()),
-                    SealEntry.Changes(seal),
-                    token
-                );
+                await PostgreSqlAudit.AddAsync(connection, access.Now(), SealEntry.Of(seal, actor), token);
                 await PostgreSqlAccess.ExecuteAsync(connection, PostgreSqlSealSql.TakeOff, token, Id(run.Id.Value));
                 await PostgreSqlAccess.ExecuteAsync(
                     connection,
@@ -154,25 +147,8 @@ internal sealed partial class PostgreSqlSealStore(PostgreSqlAccess access) : ISe
                     Text(value),
                     Text(actor)
                 );
-                var changes = SealEntry.Changes(name, before, value);
-                await AddEntryAsync(connection, AuditDefaults.SettingAction, actor, ("audit", name), changes, token);
-                return true;
-            },
-            cancellationToken
-        );
-
-    public Task LogAsync(LoggedVerification verification, string actor, CancellationToken cancellationToken) =>
-        access.RunAsync(
-            async (connection, token) =>
-            {
-                await AddEntryAsync(
-                    connection,
-                    AuditDefaults.VerifyAction,
-                    actor,
-                    ("audit", verification.Run?.ToString()),
-                    SealEntry.Changes(verification),
-                    token
-                );
+                var entry = SealEntry.Of(name, before, value, actor);
+                await PostgreSqlAudit.AddAsync(connection, access.Now(), entry, token);
                 return true;
             },
             cancellationToken

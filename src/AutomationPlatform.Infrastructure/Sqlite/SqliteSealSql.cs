@@ -54,11 +54,6 @@ internal static class SqliteSealSql
         VALUES (@position, @run, @number, @version, @body, @hash, @previous, @key, @signature, @now)
         """;
 
-    internal const string AddEntry = """
-        INSERT INTO audit_entry (id, occurred_at, actor, action, entity, entity_id, changes, outcome)
-        VALUES (@id, @now, @actor, @action, @entity, @entityId, @changes, 'DONE')
-        """;
-
     internal const string TakeOff = "DELETE FROM unsealed_run WHERE run_id = @run";
 
     internal const string RemoveOtherSegments =

@@ -4,7 +4,7 @@ using AutomationPlatform.Infrastructure.Audit;
 
 namespace AutomationPlatform.Infrastructure.Sqlite;
 
-// The parts of storing a seal, and of logging.
+// The parts of storing a seal.
 internal sealed partial class SqliteSealStore
 {
     private static string? FindFree(SqliteSession session, string? run) =>
@@ -70,22 +70,4 @@ internal sealed partial class SqliteSealStore
 
     private static string? ReadSetting(SqliteSession session, string name) =>
         session.List(SqliteSealSql.Setting, row => row.Text(0), ("name", name)).SingleOrDefault();
-
-    private static void AddEntry(
-        SqliteSession session,
-        string action,
-        string actor,
-        (string Kind, string? Id) entity,
-        string changes
-    ) =>
-        session.Execute(
-            SqliteSealSql.AddEntry,
-            ("id", SqliteForm.Of(Guid.CreateVersion7())),
-            ("now", session.Now),
-            ("actor", actor),
-            ("action", action),
-            ("entity", entity.Kind),
-            ("entityId", entity.Id),
-            ("changes", changes)
-        );
 }

@@ -108,7 +108,7 @@ internal sealed partial class SqliteSealStore(SqliteWriter writer) : ISealStore
                     return refusal;
                 var seal = compose(ReadPlace(session, id));
                 Add(session, seal, key);
-                AddEntry(session, AuditDefaults.SealAction, actor, ("run", id), SealEntry.Changes(seal));
+                SqliteAudit.Add(session, SealEntry.Of(seal, actor));
                 session.Execute(SqliteSealSql.TakeOff, ("run", id));
                 session.Execute(SqliteSealSql.RemoveOtherSegments, ("run", id), ("version", run.Version));
                 return SealOutcome.Stored;
@@ -131,7 +131,7 @@ internal sealed partial class SqliteSealStore(SqliteWriter writer) : ISealStore
         writer.TransactionAsync(
             session =>
             {
-                var changes = SealEntry.Changes(name, ReadSetting(session, name), value);
+                var before = ReadSetting(session, name);
                 session.Execute(
                     SqliteSealSql.Set,
                     ("name", name),
@@ -139,23 +139,7 @@ internal sealed partial class SqliteSealStore(SqliteWriter writer) : ISealStore
                     ("now", session.Now),
                     ("actor", actor)
                 );
-                AddEntry(session, AuditDefaults.SettingAction, actor, ("audit", name), changes);
-                return true;
-            },
-            cancellationToken
-        );
-
-    public Task LogAsync(LoggedVerification verification, string actor, CancellationToken cancellationToken) =>
-        writer.TransactionAsync(
-            session =>
-            {
-                AddEntry(
-                    session,
-                    AuditDefaults.VerifyAction,
-                    actor,
-                    ("audit", verification.Run?.ToString()),
-                    SealEntry.Changes(verification)
-                );
+                SqliteAudit.Add(session, SealEntry.Of(name, before, value, actor));
                 return true;
             },
             cancellationToken

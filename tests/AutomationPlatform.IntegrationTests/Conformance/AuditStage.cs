@@ -88,6 +88,9 @@ internal sealed class AuditStage : IAsyncDisposable
 
     internal Task<bool> SealAsync() => Sealer.SealNextAsync(Run, "sealer", progress: null, Token);
 
+    /// <summary>Gives what was logged its place in the chain.</summary>
+    internal Task LinkAsync() => services.GetRequiredService<IAuditChain>().LinkAsync(Token);
+
     internal async Task ReadRowsAsync()
     {
         List<AuditedItem> rows = [];

@@ -27,7 +27,7 @@ public abstract class RunSealing(TestDatabase database)
         var run = await stage.StartAsync();
         await stage.WorkAsync(run);
 
-        Assert.Equal(0, await database.ScalarAsync($"SELECT count(*) FROM unsealed_run WHERE run_id = '{run}'"));
+        Assert.Equal(0L, await database.ScalarAsync($"SELECT count(*) FROM unsealed_run WHERE run_id = '{run}'"));
         Assert.Equal(1L, await database.ScalarAsync($"SELECT count(*) FROM run_seal WHERE run_id = '{run}'"));
         Assert.Equal(
             1L,

@@ -91,7 +91,7 @@ public abstract class SealChains<TDatabase> : IAsyncLifetime
 
     [Theory]
     [InlineData("body = replace(body, 'FAILED', 'COMPLETED')", "body")]
-    [InlineData("hash = previous_hash", "body")]
+    [InlineData("hash = (SELECT payload_hash FROM item LIMIT 1)", "body")]
     [InlineData("created_at = (SELECT created_at FROM run LIMIT 1)", "created_at")]
     [InlineData("number = 7", "number")]
     [InlineData("run_version = 1", "run_version")]
@@ -116,6 +116,45 @@ public abstract class SealChains<TDatabase> : IAsyncLifetime
         await stage.TamperAsync("DELETE FROM audit_entry WHERE action = 'run.seal'");
         var finding = Assert.Single((await stage.VerifyAsync()).Findings);
         Assert.Contains("no entry in the log", finding.Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("UPDATE audit_entry SET actor = 'nobody' WHERE action = 'run.seal'", "audit_entry")]
+    [InlineData("UPDATE audit_entry SET reason = 'none' WHERE action = 'run.seal'", "audit_entry")]
+    [InlineData("UPDATE audit_entry SET changes = '{}' WHERE action = 'run.seal'", "audit_entry")]
+    [InlineData(
+        "UPDATE audit_link SET hash = (SELECT payload_hash FROM item LIMIT 1) WHERE position = 1",
+        "audit_entry"
+    )]
+    [InlineData("DELETE FROM audit_link WHERE position = 1", "audit_link")]
+    [InlineData("DELETE FROM audit_link WHERE position = (SELECT max(position) FROM audit_link)", "audit_entry")]
+    [InlineData("DELETE FROM audit_entry WHERE action = 'run.seal'", "audit_entry")]
+    public async Task A_changed_log_is_found(string change, string table)
+    {
+        await using var stage = await AuditStage.SealedAsync(database);
+        await stage.VerifyAsync();
+        await stage.LinkAsync();
+        Assert.Empty((await stage.VerifyAsync(run: null, expected: null)).Findings);
+        await stage.TamperAsync(change);
+
+        var findings = (await stage.VerifyAsync(run: null, expected: null)).Findings;
+
+        Assert.Contains(findings, finding => finding.Table == table);
+    }
+
+    [Fact]
+    public async Task A_log_cut_off_at_its_end_is_found_by_the_head_that_was_kept()
+    {
+        await using var stage = await AuditStage.SealedAsync(database);
+        await stage.LinkAsync();
+        var head = (await stage.VerifyAsync(run: null, expected: null)).Head.ToString();
+        await stage.TamperAsync("DELETE FROM audit_link");
+        await stage.TamperAsync("DELETE FROM audit_pending");
+        await stage.TamperAsync("DELETE FROM audit_entry");
+
+        var findings = (await stage.VerifyAsync(run: null, head)).Findings;
+
+        Assert.Contains(findings, finding => finding.Table == "audit_link");
     }
 
     [Fact]
