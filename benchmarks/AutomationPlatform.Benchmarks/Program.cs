@@ -1,3 +1,4 @@
+using AutomationPlatform.Benchmarks.Audit;
 using AutomationPlatform.Benchmarks.Definition;
 using AutomationPlatform.Benchmarks.Execution;
 using AutomationPlatform.Benchmarks.Execution.Contenders;
@@ -9,6 +10,7 @@ using AutomationPlatform.Benchmarks.JsonSchema;
 // One row per benchmark; the first argument chooses, the rest is its own.
 var benchmarks = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
+    ["audit"] = AuditBenchmark.RunAsync,
     ["execution"] = ExecutionBenchmark.RunAsync,
     ["execution-ratios"] = RatioBenchmark.RunAsync,
     ["execution-contender"] = ContenderHost.RunAsync,

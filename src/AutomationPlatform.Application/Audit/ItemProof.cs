@@ -69,7 +69,7 @@ internal sealed class ItemProof(DateTimeOffset beginning)
             batch.PayloadHash,
             batch.CreatedAt < beginning,
             erased,
-            isRequired: true
+            isRequired: false
         );
     }
 

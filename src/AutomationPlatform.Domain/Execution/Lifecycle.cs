@@ -83,8 +83,19 @@ public static class Lifecycle
     /// <summary>Reads a status as it is spelt in the database; false when there is none of that name.</summary>
     public static bool TryParse(string? name, out ExecutionStatus status)
     {
-        status = Statuses.FirstOrDefault(s => s.Name() == name);
-        return name is not null && status.Name() == name;
+        ExecutionStatus? found = name switch
+        {
+            "PENDING" => ExecutionStatus.Pending,
+            "PROCESSING" => ExecutionStatus.Processing,
+            "COMPLETED" => ExecutionStatus.Completed,
+            "FAILED" => ExecutionStatus.Failed,
+            "CANCELLED" => ExecutionStatus.Cancelled,
+            "SKIPPED" => ExecutionStatus.Skipped,
+            "RETRYING" => ExecutionStatus.Retrying,
+            _ => null,
+        };
+        status = found ?? default;
+        return found is not null;
     }
 
     /// <summary>Reads a status as it is spelt in the database.</summary>

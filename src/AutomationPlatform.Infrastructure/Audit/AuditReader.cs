@@ -6,8 +6,12 @@ using AutomationPlatform.Infrastructure.Database;
 namespace AutomationPlatform.Infrastructure.Audit;
 
 /// <summary>Reads what is sealed by plain SQL, in slices that each seek behind the last row. Thread-safe.</summary>
-internal sealed partial class AuditReader(IReadConnections connections) : IAuditReader
+/// <param name="connections">The database.</param>
+/// <param name="itemOrder">How a slice of items is put in order; empty where its loops over indexes give that order.</param>
+internal sealed partial class AuditReader(IReadConnections connections, string itemOrder) : IAuditReader
 {
+    private readonly string items = SealSql.Items + itemOrder;
+
     public async Task<DateTimeOffset> GetBeginningAsync(CancellationToken cancellationToken)
     {
         await using var session = await ReadSession.OpenAsync(connections, cancellationToken);
@@ -113,7 +117,7 @@ internal sealed partial class AuditReader(IReadConnections connections) : IAudit
         }
     }
 
-    private static async IAsyncEnumerable<AuditedItem> ReadBatchItemsAsync(
+    private async IAsyncEnumerable<AuditedItem> ReadBatchItemsAsync(
         ReadSession session,
         ItemPlace place,
         bool values,
@@ -126,7 +130,7 @@ internal sealed partial class AuditReader(IReadConnections connections) : IAudit
             count = 0;
             AuditedItem? item = null;
             var rows = session.StreamAsync(
-                SealSql.Items,
+                items,
                 static row => row,
                 cancellationToken,
                 ("batch", place.BatchExecutionId),

@@ -1,4 +1,5 @@
 using AutomationPlatform.Application.Audit;
+using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.Execution;
 using AutomationPlatform.Infrastructure.PostgreSql;
 using AutomationPlatform.Infrastructure.Sqlite;
@@ -11,17 +12,30 @@ namespace AutomationPlatform.Infrastructure.Audit;
 internal static class AuditRegistration
 {
     internal static IServiceCollection AddPostgreSqlSeals(this IServiceCollection services) =>
-        services.AddSingleton<ISealStore>(provider => new PostgreSqlSealStore(
-            new PostgreSqlAccess(provider.GetRequiredService<NpgsqlDataSource>(), provider.SimulatedClock())
-        ));
+        services
+            .AddSingleton<ISealStore>(provider => new PostgreSqlSealStore(
+                new PostgreSqlAccess(provider.GetRequiredService<NpgsqlDataSource>(), provider.SimulatedClock())
+            ))
+            .AddSingleton<IAuditReader>(provider => new AuditReader(
+                new PostgreSqlReadConnections(
+                    provider.GetRequiredService<NpgsqlDataSource>(),
+                    provider.GetRequiredService<DatabaseUrl>(),
+                    PostgreSqlReadConnections.SlicesByKey
+                ),
+                SealSql.ItemOrder
+            ));
 
     internal static IServiceCollection AddSqliteSeals(this IServiceCollection services) =>
-        services.AddSingleton<ISealStore, SqliteSealStore>();
+        services
+            .AddSingleton<ISealStore, SqliteSealStore>()
+            .AddSingleton<IAuditReader>(provider => new AuditReader(
+                provider.GetRequiredService<IReadConnections>(),
+                itemOrder: ""
+            ));
 
     internal static IServiceCollection AddAudit(this IServiceCollection services, string? auditKey) =>
         services
             .AddSingleton(_ => new AuditSigner(auditKey))
-            .AddSingleton<IAuditReader, AuditReader>()
             .AddSingleton<RunSealer>()
             .AddSingleton<VerifyAudit>()
             .AddSingleton<RunExport>();

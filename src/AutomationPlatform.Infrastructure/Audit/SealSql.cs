@@ -50,8 +50,11 @@ internal static class SealSql
             ORDER BY id LIMIT {AuditDefaults.SliceRows}) e
         LEFT JOIN item i ON i.id = e.item_id
         LEFT JOIN item_state_history h ON h.item_execution_id = e.id
-        ORDER BY e.id, h.version
+
         """;
+
+    /// <summary>The order of <see cref="Items"/>, where it must be asked for.</summary>
+    internal const string ItemOrder = "ORDER BY e.id, h.version";
 
     /// <summary>The column of <see cref="Items"/> at which the row of history begins.</summary>
     internal const int HistoryColumn = 15;

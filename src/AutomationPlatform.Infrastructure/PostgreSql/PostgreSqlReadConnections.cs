@@ -9,16 +9,40 @@ using NpgsqlTypes;
 namespace AutomationPlatform.Infrastructure.PostgreSql;
 
 /// <summary>Reading on PostgreSQL: <c>uuid</c>, <c>timestamptz</c>, the enum by its text.</summary>
-internal sealed class PostgreSqlReadConnections(NpgsqlDataSource source, DatabaseUrl url) : IReadConnections
+/// <param name="source">Where connections come from.</param>
+/// <param name="url">Where the database is.</param>
+/// <param name="settings">What each session is told before it is used; null for nothing. The pool takes it back.</param>
+internal sealed class PostgreSqlReadConnections(NpgsqlDataSource source, DatabaseUrl url, string? settings = null)
+    : IReadConnections
 {
+    /// <summary>For reading a whole table in slices by key: estimates of a slice are wrong where a table has just grown,
+    /// and joining by anything but its keys would read all of it for each slice. Nothing can be written.</summary>
+    internal const string SlicesByKey =
+        "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; "
+        + "SET jit = off; SET default_transaction_read_only = on";
+
     public string HeldItems =>
         """
             (SELECT c.id AS claim_id, c.worker_id, c.run_id, pair.id, pair.version
              FROM claim c CROSS JOIN LATERAL unnest(c.item_execution_ids, c.versions) AS pair (id, version)) held
             """;
 
-    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
-        await source.OpenConnectionAsync(cancellationToken);
+    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken);
+        if (settings is null)
+            return connection;
+        try
+        {
+            await PostgreSqlAccess.ExecuteAsync(connection, settings, cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
 
     public async Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
         await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
