@@ -42,11 +42,7 @@ internal sealed class Platform(ServiceProvider services, string actor) : IAsyncD
 
     internal IAuditReader Audit => Get<IAuditReader>();
 
-    internal RunExport RunExport => Get<RunExport>();
-
     internal AuditSigner Signer => Get<AuditSigner>();
-
-    internal ISealStore Seals => Get<ISealStore>();
 
     internal Worker Worker => Get<Worker>();
 

@@ -54,10 +54,8 @@ internal ref struct HashWriter(Span<byte> bytes)
 
     internal void Hash(byte[]? hash)
     {
-        if (hash is null)
-            bytes.Slice(length, CanonicalJson.HashBytes).Clear();
-        else
-            hash.CopyTo(bytes[length..]);
+        bytes.Slice(length, CanonicalJson.HashBytes).Clear();
+        hash?.CopyTo(bytes[length..]);
         length += CanonicalJson.HashBytes;
     }
 }

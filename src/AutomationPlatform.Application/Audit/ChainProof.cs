@@ -11,8 +11,6 @@ namespace AutomationPlatform.Application.Audit;
 /// <remarks>Keeps some bytes of each seal, so that a million of them take a few megabytes.</remarks>
 internal sealed class ChainProof(IAuditReader reader, VerifyOrder order, AuditReport report)
 {
-    private const string Links = "audit_link";
-
     private readonly List<ulong> prefixes = [];
     private ChainHead? head;
 
@@ -24,7 +22,7 @@ internal sealed class ChainProof(IAuditReader reader, VerifyOrder order, AuditRe
         if (order.Run is null)
             await NoteAsync(() => CheckRunsAsync(cancellationToken));
         if (order.Run is null || order.Expected is not null)
-            await NoteAsync(() => CheckLogAsync(cancellationToken));
+            await NoteAsync(() => new LogProof(reader, order.Expected?.Link, report).VerifyAsync(cancellationToken));
         report.Head = new AuditHead(head, await reader.FindLogHeadAsync(cancellationToken));
         report.Seals = prefixes.Count;
     }
@@ -53,9 +51,9 @@ internal sealed class ChainProof(IAuditReader reader, VerifyOrder order, AuditRe
                 throw SealProof.Wrong(seal, "previous_hash", "is not the hash of the seal at the position before");
             head = new ChainHead(seal.Position, seal.Hash);
             prefixes.Add(BinaryPrimitives.ReadUInt64BigEndian(seal.Hash));
-            CheckExpected(order.Expected?.Seal, head, "run_seal");
+            ExpectedHead.Check(order.Expected?.Seal, head, "run_seal");
         }
-        CheckReached(order.Expected?.Seal, head, "run_seal");
+        ExpectedHead.CheckReached(order.Expected?.Seal, head, "run_seal");
     }
 
     private async Task CheckEntriesOfSealsAsync(CancellationToken cancellationToken)
@@ -111,62 +109,6 @@ internal sealed class ChainProof(IAuditReader reader, VerifyOrder order, AuditRe
             throw ItemProof.Wrong("run", run.ToString(), null, "is missing; seals name it, and no archive has it");
     }
 
-    private async Task CheckLogAsync(CancellationToken cancellationToken)
-    {
-        ChainHead? last = null;
-        report.Entries = 0;
-        await foreach (var link in reader.ReadLogAsync(cancellationToken))
-        {
-            CheckLink(link, last);
-            last = new ChainHead(link.Position, link.Hash);
-            report.Entries++;
-            CheckExpected(order.Expected?.Link, last, Links);
-        }
-        CheckReached(order.Expected?.Link, last, Links);
-        if (await reader.FindStrayEntryAsync(cancellationToken) is { } stray)
-            throw ItemProof.Wrong(
-                "audit_entry",
-                stray.ToString(),
-                null,
-                "has no place in the chain and does not wait for one: its link was taken away, or it was not there"
-            );
-    }
-
-    private static void CheckLink(LinkedEntry link, ChainHead? last)
-    {
-        var place = $"at position {link.Position}";
-        if (link.Position != (last?.Position ?? 0) + 1)
-            throw ItemProof.Wrong(Links, $"at position {(last?.Position ?? 0) + 1}", null, "is missing");
-        if (link.Entry is not { } entry)
-            throw ItemProof.Wrong(
-                "audit_entry",
-                link.EntryId.ToString(),
-                null,
-                $"is missing; the link {place} names it"
-            );
-        if (SealProof.Hex(link.PreviousHash) != SealProof.Hex(last?.Hash))
-            throw ItemProof.Wrong(Links, place, "previous_hash", "is not the hash of the link before");
-        if (!Hash(link, entry).AsSpan().SequenceEqual(link.Hash))
-            throw ItemProof.Wrong(
-                "audit_entry",
-                entry.Id.ToString(),
-                null,
-                $"is not the one that was linked {place}: one of its columns was changed, or the link itself"
-            );
-    }
-
-    private static byte[] Hash(LinkedEntry link, LoggedEntry entry)
-    {
-        try
-        {
-            return AuditHash.OfLink(link.Position, link.PreviousHash, AuditHash.OfEntry(entry));
-        }
-        catch (JsonException)
-        {
-            throw ItemProof.Wrong("audit_entry", entry.Id.ToString(), "changes", "is not JSON any more");
-        }
-    }
-
     private static (long Position, byte[] Hash)? ReadEntry(LoggedSeal entry)
     {
         try
@@ -186,28 +128,6 @@ internal sealed class ChainProof(IAuditReader reader, VerifyOrder order, AuditRe
     }
 
     private static ulong Prefix(byte[] hash) => BinaryPrimitives.ReadUInt64BigEndian(hash);
-
-    private static void CheckExpected(ChainHead? expected, ChainHead found, string table)
-    {
-        if (expected?.Position == found.Position && !expected.Hash.AsSpan().SequenceEqual(found.Hash))
-            throw ItemProof.Wrong(
-                table,
-                $"at position {found.Position}",
-                "hash",
-                "is not the one of the expected head: it was made anew"
-            );
-    }
-
-    private static void CheckReached(ChainHead? expected, ChainHead? found, string table)
-    {
-        if (expected is not null && (found?.Position ?? 0) < expected.Position)
-            throw ItemProof.Wrong(
-                table,
-                $"at position {expected.Position}",
-                null,
-                $"was there when the expected head was printed and is missing: the chain ends at {found?.Position ?? 0}"
-            );
-    }
 
     private static AuditMismatch Missing(long position, string problem) =>
         ItemProof.Wrong("run_seal", $"at position {position}", null, problem);

@@ -73,7 +73,7 @@ internal sealed class AuditExportCommand : ApcCommand
         try
         {
             await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-            return await platform.RunExport.WriteAsync(run, file, new Shown(progress), cancellationToken);
+            return await platform.Get<RunExport>().WriteAsync(run, file, new Shown(progress), cancellationToken);
         }
         catch (Exception error) when (error is not IOException)
         {

@@ -18,7 +18,7 @@ internal static class AuditReportView
     {
         foreach (var finding in report.Findings)
             yield return $"WRONG {Visible.Line(finding.ToString())}";
-        yield return $"Runs: {Runs(report)}.";
+        yield return $"Runs: {AuditedRuns.Of(report)}.";
         yield return $"Recomputed: {Figures.Count(report.Items, "item execution", "item executions")} with their items, "
             + $"{Figures.Count(report.HistoryRows, "row", "rows")} of history, "
             + $"{Figures.Count(report.Batches, "batch execution", "batch executions")}.";
@@ -39,26 +39,4 @@ internal static class AuditReportView
             ? "Everything is as it was recorded."
             : $"{Figures.Count(report.Findings.Count, "thing is", "things are")} not as recorded.";
     }
-
-    private static string Runs(AuditReport report) =>
-        report.Runs.Count == 0
-            ? "none"
-            : string.Join(
-                ", ",
-                report
-                    .Runs.OrderBy(state => state.Key)
-                    .Select(state => $"{Figures.Number(state.Value)} {Said(state.Key)}")
-            );
-
-    internal static string Said(AuditedState state) =>
-        state switch
-        {
-            AuditedState.Sealed => "sealed",
-            AuditedState.Open => "open (histories verified)",
-            AuditedState.OpenAgain => "open again (histories verified, seals as links)",
-            AuditedState.Unsealed => "ended and not sealed yet (a worker seals: apc worker --drain)",
-            AuditedState.FromBefore => "ended before there were seals (not provable)",
-            AuditedState.Archived => "archived (verify their files with --file)",
-            _ => throw new ArgumentOutOfRangeException(nameof(state), state, "is no state"),
-        };
 }

@@ -27,12 +27,14 @@ internal sealed class AuditSettingsCommand : ApcCommand
     {
         var platform = await call.OpenAsync(cancellationToken);
         if (call.Value(required) is { } wanted)
-            await platform.Seals.SetAsync(
-                AuditDefaults.RequireSignatures,
-                wanted ? "true" : "false",
-                platform.Actor,
-                cancellationToken
-            );
+            await platform
+                .Get<ISealStore>()
+                .SetAsync(
+                    AuditDefaults.RequireSignatures,
+                    wanted ? "true" : "false",
+                    platform.Actor,
+                    cancellationToken
+                );
         var setting = await platform.Audit.FindSettingAsync(AuditDefaults.RequireSignatures, cancellationToken);
         var key = platform.Signer.Key?.Id;
         if (call.Json)

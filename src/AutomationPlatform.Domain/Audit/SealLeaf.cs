@@ -30,7 +30,6 @@ public readonly record struct SealLeaf(
 )
 {
     private const int Fixed = 1 + 16 + 16 + (3 * CanonicalJson.HashBytes);
-
     private const int OnStack = 512;
 
     private static ReadOnlySpan<byte> Kind => "apc-leaf-1"u8;

@@ -58,6 +58,20 @@ public sealed class SqliteDatabaseFile(DatabaseUrl url) : IDisposable
         }
     }
 
+    /// <summary>Opens a connection to read; dispose it. A copy that cannot be written, on a read-only disk for instance, is
+    /// read as it lies there.</summary>
+    internal async Task<SqliteConnection> OpenToReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenAsync(cancellationToken);
+        }
+        catch (SqliteException error) when (SqliteErrors.IsNotWritable(error) && IsWholeCopy)
+        {
+            return await OpenAsItLiesAsync(cancellationToken);
+        }
+    }
+
     /// <summary>Opens a connection to look at the file, which must exist, without changing anything in it; dispose it.</summary>
     internal async Task<SqliteConnection> OpenExistingAsync(CancellationToken cancellationToken)
     {
@@ -65,8 +79,49 @@ public sealed class SqliteDatabaseFile(DatabaseUrl url) : IDisposable
             return await OpenAsync(cancellationToken);
         var existing = new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadWrite };
         var connection = new SqliteConnection(existing.ConnectionString);
-        await connection.OpenAsync(cancellationToken);
-        return connection;
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            // Only a first read tells whether the file's log can be had.
+            await using var command = connection.CreateCommand();
+            command.CommandText = "SELECT count(*) FROM sqlite_master";
+            await command.ExecuteScalarAsync(cancellationToken);
+            return connection;
+        }
+        catch (SqliteException error) when (SqliteErrors.IsNotWritable(error) && IsWholeCopy)
+        {
+            await connection.DisposeAsync();
+            return await OpenAsItLiesAsync(cancellationToken);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    // Without a log beside it everything is in the file, and nobody can be writing it.
+    private bool IsWholeCopy =>
+        !IsInMemory && File.Exists(Path) && new FileInfo(Path + "-wal") is not { Exists: true, Length: > 0 };
+
+    private async Task<SqliteConnection> OpenAsItLiesAsync(CancellationToken cancellationToken)
+    {
+        var immutable = new SqliteConnectionStringBuilder(connectionString)
+        {
+            DataSource = $"{new Uri(Path).AbsoluteUri}?immutable=1",
+            Mode = SqliteOpenMode.ReadOnly,
+        };
+        var connection = new SqliteConnection(immutable.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Begins a transaction that takes the write lock at once (BEGIN IMMEDIATE), so that it cannot fail at its first write.</summary>

@@ -38,6 +38,10 @@ internal static class SqliteErrors
     internal static bool IsConnectionBroken(Exception error) =>
         Find(error)?.SqliteErrorCode is InputOutput or Corrupt or CannotOpen or NotADatabase or ReadOnly;
 
+    /// <summary>Whether the file, or the log beside it, cannot be written.</summary>
+    internal static bool IsNotWritable(SqliteException error) =>
+        error.SqliteErrorCode is NotPermitted or ReadOnly or CannotOpen;
+
     /// <summary>Throws what <see cref="Translate"/> makes of the error; returns when that is nothing.</summary>
     internal static void ThrowIfTrouble(Exception error, string description)
     {

@@ -24,7 +24,7 @@ internal sealed class SqliteReadConnections(SqliteDatabaseFile file) : IReadConn
 
     public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var connection = await file.OpenAsync(cancellationToken);
+        var connection = await file.OpenToReadAsync(cancellationToken);
         // SQLite's own LIKE knows the case of ASCII letters only.
         connection.CreateFunction<string?, string, bool>(ContainsFunction, HasText, isDeterministic: true);
         return connection;

@@ -39,24 +39,3 @@ internal sealed record AuditReportDocument(
     private static string Name(AuditedState state) =>
         System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
 }
-
-/// <summary>What <c>audit export --json</c> says.</summary>
-internal sealed record AuditExportDocument(
-    Guid RunId,
-    string Path,
-    long ItemExecutions,
-    long HistoryRows,
-    long SizeBytes,
-    string Sha256
-);
-
-/// <summary>What <c>audit settings --json</c> says.</summary>
-internal sealed record AuditSettingsDocument(
-    bool RequireSignatures,
-    DateTimeOffset? UpdatedAt,
-    string? UpdatedBy,
-    string? KeyId
-);
-
-/// <summary>What <c>audit keys create --json</c> says.</summary>
-internal sealed record AuditKeyDocument(string Path, string KeyId);
