@@ -21,8 +21,8 @@ public sealed record AuditEntry(AuditAction Action, string? Actor)
     /// <summary>Who did it.</summary>
     public string Actor { get; init; } = Clean(Actor, NameLimit) ?? Nobody;
 
-    /// <summary>Identifies the entry: a UUIDv7 made with it.</summary>
-    public Guid Id { get; } = Guid.CreateVersion7();
+    /// <summary>Identifies the entry: a UUIDv7 made with it, after those made before it in this process.</summary>
+    public Guid Id { get; } = AuditId.Next();
 
     /// <summary>The identifier of what it was done to; null where there is none.</summary>
     public string? EntityId
@@ -70,21 +70,4 @@ public sealed record AuditEntry(AuditAction Action, string? Actor)
 
     private static string? Clean(string? text, int limit) =>
         string.IsNullOrWhiteSpace(text) ? null : ErrorText.Cut(text, limit);
-}
-
-/// <summary>How a command ended.</summary>
-public enum AuditOutcome
-{
-    /// <summary>It was done, in the same transaction as its entry.</summary>
-    Done,
-
-    /// <summary>It was refused and changed nothing.</summary>
-    Refused,
-}
-
-/// <summary>How outcomes are spelt.</summary>
-public static class AuditOutcomes
-{
-    /// <summary>As in the database: <c>DONE</c>, <c>REFUSED</c>.</summary>
-    public static string Name(this AuditOutcome outcome) => outcome == AuditOutcome.Done ? "DONE" : "REFUSED";
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace AutomationPlatform.Application.Audit;
 
 /// <summary>Gives committed entries of the log their place in the one chain of hashes. Thread-safe.</summary>
@@ -18,46 +16,3 @@ public interface IAuditChain
 /// <param name="Linked">How many entries got their place.</param>
 /// <param name="Busy">True when another one was linking, who may not have seen the newest entries.</param>
 public readonly record struct AuditLinking(long Linked, bool Busy);
-
-/// <summary>A link of the chain.</summary>
-/// <param name="Position">Its place, from 1.</param>
-/// <param name="EntryId">The entry.</param>
-/// <param name="Hash">Its hash.</param>
-/// <param name="PreviousHash">The hash of the link before; null for the first.</param>
-public sealed record AuditLink(long Position, Guid EntryId, byte[] Hash, byte[]? PreviousHash)
-{
-    /// <summary>The links that follow one another from the last there is.</summary>
-    /// <remarks>An entry that cannot be hashed was not written by this program: it stays without a link, which verification tells.</remarks>
-    /// <param name="last">The newest link's position and hash; null for an empty chain.</param>
-    /// <param name="entries">The entries in their order.</param>
-    public static IReadOnlyList<AuditLink> Following(
-        (long Position, byte[] Hash)? last,
-        IEnumerable<LoggedEntry> entries
-    )
-    {
-        ArgumentNullException.ThrowIfNull(entries);
-        var links = new List<AuditLink>();
-        var (position, previous) = (last?.Position ?? 0, last?.Hash);
-        foreach (var entry in entries)
-        {
-            if (HashOf(entry) is not { } content)
-                continue;
-            var hash = AuditHash.OfLink(++position, previous, content);
-            links.Add(new AuditLink(position, entry.Id, hash, previous));
-            previous = hash;
-        }
-        return links;
-    }
-
-    private static byte[]? HashOf(LoggedEntry entry)
-    {
-        try
-        {
-            return AuditHash.OfEntry(entry);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-}

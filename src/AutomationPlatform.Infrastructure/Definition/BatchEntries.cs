@@ -7,14 +7,11 @@ namespace AutomationPlatform.Infrastructure.Definition;
 /// <summary>What the set-based commands on batches say of themselves in the activity log, the same on both databases.</summary>
 internal static class BatchEntries
 {
-    private const string Items = "items";
-
     /// <summary>An import is seen from now on.</summary>
     internal static AuditEntry Imported(NewImport import, ImportTarget target, long written, string? hash)
     {
-        var before = target.IsNew ? (long?)null : target.FirstSequenceNumber;
         var changes = new AuditChanges()
-            .Set(Items, before, (before ?? 0) + written)
+            .Set(target.IsNew ? "items" : "added_items", before: null, written)
             .Set("content_hash", target.HashBefore, hash)
             .Set("definition_number", before: null, import.DefinitionNumber);
         if (import.Payload is { } payload)
