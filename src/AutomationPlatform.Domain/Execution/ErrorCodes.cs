@@ -33,6 +33,9 @@ public static class ErrorCodes
     /// <summary>Given back unbegun; stands in the history only.</summary>
     public const string Released = "released";
 
+    /// <summary>What the history gives as the reason for an item that was lost.</summary>
+    public const string LostReason = "the lease of its worker was over";
+
     /// <summary>What an item says that was lost too often.</summary>
     public static readonly string LostMessage =
         $"The worker vanished {ItemExecution.LostLimit} times while doing this item.";

@@ -127,11 +127,20 @@ public sealed class ItemExecution : ExecutionEntity<ItemExecutionId>
                 ErrorCodes.UnknownOutcome,
                 ErrorCodes.UnknownOutcomeMessage,
                 now,
-                nameof(Lose)
+                nameof(Lose),
+                ErrorCodes.LostReason
             );
         if (LostCount >= LostLimit)
-            return EndAttempt(retried: false, ErrorCodes.Lost, ErrorCodes.LostMessage, now, nameof(Lose));
-        Change(ExecutionStatus.Retrying, now, nameof(Lose), new StatusChange(Code: ErrorCodes.Lost));
+            return EndAttempt(
+                retried: false,
+                ErrorCodes.Lost,
+                ErrorCodes.LostMessage,
+                now,
+                nameof(Lose),
+                ErrorCodes.LostReason
+            );
+        var change = new StatusChange(Code: ErrorCodes.Lost, Reason: ErrorCodes.LostReason);
+        Change(ExecutionStatus.Retrying, now, nameof(Lose), change);
         return Status;
     }
 
@@ -182,12 +191,19 @@ public sealed class ItemExecution : ExecutionEntity<ItemExecutionId>
             throw Refusal(operation);
     }
 
-    private ExecutionStatus EndAttempt(bool retried, string code, string message, DateTimeOffset now, string operation)
+    private ExecutionStatus EndAttempt(
+        bool retried,
+        string code,
+        string message,
+        DateTimeOffset now,
+        string operation,
+        string? reason = null
+    )
     {
         ErrorCode = ErrorText.Code(code);
         ErrorMessage = ErrorText.Message(message);
         var next = retried ? ExecutionStatus.Retrying : ExecutionStatus.Failed;
-        Change(next, now, operation, new StatusChange(ErrorCode, ErrorMessage));
+        Change(next, now, operation, new StatusChange(ErrorCode, ErrorMessage, reason));
         RegisterEvent(new ItemExecutionFailed(Id, RunId, ItemId, ErrorMessage, AttemptCount, retried, UpdatedAt));
         return next;
     }

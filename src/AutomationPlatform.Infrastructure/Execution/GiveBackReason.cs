@@ -1,7 +1,9 @@
+using AutomationPlatform.Domain.Execution;
+
 namespace AutomationPlatform.Infrastructure.Execution;
 
 /// <summary>What the history says of an item that comes back without an answer.</summary>
 internal static class GiveBackReason
 {
-    internal static string Of(bool released) => released ? "its worker left" : "the lease of its worker was over";
+    internal static string Of(bool released) => released ? "its worker left" : ErrorCodes.LostReason;
 }
