@@ -31,16 +31,6 @@ internal sealed class Invocation(ParseResult arguments, Terminal terminal, Inter
 
     internal T Value<T>(Argument<T> argument) => arguments.GetRequiredValue(argument);
 
-    /// <summary>Whether it was asked what would be done, and no more.</summary>
-    internal bool IsDryRun =>
-        arguments.CommandResult.Command.Options.OfType<Option<bool>>().FirstOrDefault(o => o.Name == "--dry-run")
-            is { } dryRun
-        && arguments.GetValue(dryRun);
-
-    /// <summary>What the command is about: the value of its first argument; null where it has none.</summary>
-    internal string? Subject =>
-        arguments.CommandResult.Command.Arguments is [Argument<string> first, ..] ? arguments.GetValue(first) : null;
-
     /// <summary>An argument that may be left out; null when it was.</summary>
     internal string? Optional(Argument<string?> argument) => arguments.GetValue(argument);
 

@@ -1,6 +1,6 @@
+using System.CommandLine;
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Audit;
-using AutomationPlatform.Domain.Execution;
 
 namespace AutomationPlatform.Cli.Audit;
 
@@ -20,7 +20,7 @@ internal static class AuditedCommand
         CancellationToken cancellationToken
     )
     {
-        if (command.Action is not { } action || call.IsDryRun)
+        if (command.Action is not { } action || IsDryRun(command, call))
             return await command.ExecuteAsync(call, cancellationToken);
         using var scope = AuditScope.Begin(Composition.OfEnvironment(CorrelationVariable));
         using var watch = RefusalLog.Watch();
@@ -30,7 +30,9 @@ internal static class AuditedCommand
         }
         catch (Exception refusal) when (call.Opened is not null && RefusalLog.IsRefusal(refusal))
         {
-            await call.Opened.Get<RefusalLog>().RecordAsync(Entry(action, call.Opened.Actor, call.Subject), refusal);
+            await call
+                .Opened.Get<RefusalLog>()
+                .RecordAsync(RefusedCommand.Entry(action, call.Opened.Actor, Subject(command, call)), refusal);
             throw;
         }
         finally
@@ -40,22 +42,12 @@ internal static class AuditedCommand
         }
     }
 
-    private static AuditEntry Entry(AuditAction action, string actor, string? subject)
-    {
-        var entry = new AuditEntry(action, actor);
-        var isRun = action.Entity == AuditActions.RunStart.Entity;
-        if (isRun && Guid.TryParseExact(subject, "D", out var run))
-            return entry with { Run = new RunId(run) };
-        return subject is not null && subject.All(c => char.IsAsciiHexDigit(c) || c == '-')
-            ? entry with
-            {
-                EntityId = subject,
-            }
-            : entry with
-            {
-                EntityName = subject,
-            };
-    }
+    private static bool IsDryRun(ApcCommand command, Invocation call) =>
+        command.Options.OfType<Option<bool>>().FirstOrDefault(option => option.Name == "--dry-run") is { } dryRun
+        && call.Value(dryRun);
+
+    private static string? Subject(ApcCommand command, Invocation call) =>
+        command.Arguments is [Argument<string> first, ..] ? call.Value(first) : null;
 
     private static async Task LinkAsync(Platform platform)
     {

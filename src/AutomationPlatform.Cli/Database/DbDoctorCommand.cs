@@ -28,7 +28,7 @@ internal sealed class DbDoctorCommand : ApcCommand
             new CheckNames(call.Terminal),
             cancellationToken
         );
-        await LogAsync(platform, [.. findings.Where(finding => finding.Repaired)], cancellationToken);
+        await DatabaseEntries.LogRepairAsync(platform, findings, cancellationToken);
         if (call.Json)
             call.WriteJson(findings);
         else if (findings.Count == 0)
@@ -36,23 +36,6 @@ internal sealed class DbDoctorCommand : ApcCommand
         else
             Table(findings).WriteTo(call.Terminal.Output);
         return findings.Count == 0 ? ExitCode.Done : ExitCode.Found;
-    }
-
-    private static async Task LogAsync(
-        Platform platform,
-        IReadOnlyList<DoctorFinding> repaired,
-        CancellationToken cancellationToken
-    )
-    {
-        if (repaired.Count == 0)
-            return;
-        var changes = new AuditChanges();
-        foreach (var check in repaired.CountBy(finding => finding.Check))
-            changes.Set(check.Key, before: check.Value, after: 0);
-        await platform.AuditLog.RecordAsync(
-            new AuditEntry(AuditActions.DatabaseRepair, platform.Actor) { Changes = changes },
-            cancellationToken
-        );
     }
 
     private static Listing Table(IReadOnlyList<DoctorFinding> findings)

@@ -1,5 +1,4 @@
 using AutomationPlatform.Application;
-using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Cli.Console;
 
 namespace AutomationPlatform.Cli.Database;
@@ -42,11 +41,7 @@ internal static class SchemaGate
         var applied = await platform.Database.MigrateAsync(cancellationToken);
         if (applied.Count == 0)
             return applied;
-        var changes = new AuditChanges().Set("migrations", before: null, string.Join(", ", applied));
-        await platform.AuditLog.RecordAsync(
-            new AuditEntry(AuditActions.DatabaseMigrate, platform.Actor) { Changes = changes },
-            cancellationToken
-        );
+        await DatabaseEntries.LogMigrationAsync(platform, applied, cancellationToken);
         return applied;
     }
 

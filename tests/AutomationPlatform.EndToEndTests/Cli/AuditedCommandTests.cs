@@ -158,6 +158,8 @@ public sealed class AuditedCommandTests : IDisposable
         await TellAsync("item.complete", "items", "complete", first, "--fence", "2");
         await TellAsync("item.start", "items", "start", second);
         await TellAsync("item.fail", "items", "fail", second, "--fence", "2", "--code", "x", "--message", "y");
+        // As its engine would end it.
+        await folder.SqlAsync($"UPDATE run SET status = 'CANCELLED', finished_at = updated_at WHERE id = '{run}'");
     }
 
     private async Task<string> StartAsync(params string[] arguments)

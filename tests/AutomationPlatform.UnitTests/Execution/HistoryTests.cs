@@ -91,7 +91,9 @@ public class HistoryTests
         item.Start(Moments.Noon);
         item.Release(Moments.Noon);
 
-        Assert.Equal([null, "lost", null, "released"], item.PopHistory().Select(row => row.Code));
+        var rows = item.PopHistory();
+        Assert.Equal([null, "lost", null, "released"], rows.Select(row => row.Code));
+        Assert.Equal(ErrorCodes.LostReason, rows[1].Reason);
     }
 
     [Fact]
