@@ -21,7 +21,11 @@ public class ConflictException(string message) : Exception(message);
 /// <summary>A definition, an input file or an argument that is wrong; the message names file, place and remedy.</summary>
 /// <param name="message">What is wrong, where, and what to do.</param>
 /// <param name="cause">What was thrown below, if anything was.</param>
-public class InvalidInputException(string message, Exception? cause = null) : Exception(message, cause);
+public class InvalidInputException(string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>The message as the activity log keeps it, where it may never be erased: without values of rows.</summary>
+    public virtual string LoggedMessage => Message;
+}
 
 /// <summary>A named thing or file that was asked for does not exist.</summary>
 /// <param name="message">What was looked for, where, and how to list what there is.</param>

@@ -16,7 +16,7 @@ internal abstract class ApcCommand(string name, string description, params IRead
     internal IReadOnlyList<Example> Examples { get; } = examples;
 
     /// <summary>What it changes, as the activity log spells it; null for a command that changes nothing.</summary>
-    internal virtual AuditAction? Action => null;
+    internal virtual AuditAction? Audited => null;
 
     /// <summary>Does it.</summary>
     /// <param name="call">The arguments, the terminal and the platform.</param>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using AutomationPlatform.Domain;
 using Microsoft.Extensions.Logging;
 
@@ -61,14 +62,18 @@ public sealed partial class RefusalLog(IAuditLog log, ILogger<RefusalLog> logger
         {
             await log.RecordAsync(entry with { Error = Text(refusal) }, patience.Token);
         }
-        catch (Exception trouble) when (trouble is DatabaseUnavailableException or OperationCanceledException)
+        catch (Exception trouble)
+            when (trouble is DatabaseUnavailableException or OperationCanceledException or DbException)
         {
             NotLogged(logger, entry.Action.Name, trouble);
         }
     }
 
-    private static string Text(Exception refusal) =>
-        string.IsNullOrWhiteSpace(refusal.Message) ? refusal.GetType().Name : refusal.Message;
+    private static string Text(Exception refusal)
+    {
+        var message = refusal is InvalidInputException input ? input.LoggedMessage : refusal.Message;
+        return string.IsNullOrWhiteSpace(message) ? refusal.GetType().Name : message;
+    }
 
     private sealed class Watching : IDisposable
     {

@@ -41,6 +41,8 @@ public sealed record RejectReport(
 /// <summary>Rows break the rules, so nothing was imported.</summary>
 public sealed class RejectedRowsException : InvalidInputException
 {
+    private const int ShownRules = 5;
+
     /// <summary>Says the first row and how many there are.</summary>
     /// <param name="report">What was rejected; at least one row.</param>
     /// <param name="remedy">What to do.</param>
@@ -49,6 +51,10 @@ public sealed class RejectedRowsException : InvalidInputException
 
     /// <summary>What was rejected.</summary>
     public RejectReport Report { get; }
+
+    /// <inheritdoc/>
+    public override string LoggedMessage =>
+        $"{Report.Count} rejected rows: {string.Join(", ", Report.ByRule.Take(ShownRules).Select(rule => $"{rule.Key} ({rule.Value})"))}";
 
     private static string Describe(RejectReport report, string remedy)
     {

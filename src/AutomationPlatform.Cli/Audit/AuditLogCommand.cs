@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Cli.Console;
@@ -46,7 +47,7 @@ internal sealed class AuditLogCommand : ApcCommand
             new Example("apc audit log --outcome REFUSED --json", "for scripts")
         )
     {
-        action.CompletionSources.Add([.. AuditActions.All.Select(each => each.Name)]);
+        action.CompletionSources.Add(_ => AuditActions.All.Select(each => new CompletionItem(each.Name)));
         outcome.CompletionSources.Add([.. Enum.GetValues<AuditOutcome>().Select(each => each.Name())]);
         foreach (var option in (Option[])[since, actor, entity, action, outcome])
             Add(option);

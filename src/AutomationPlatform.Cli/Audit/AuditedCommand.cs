@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Data.Common;
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Audit;
 
@@ -20,7 +21,7 @@ internal static class AuditedCommand
         CancellationToken cancellationToken
     )
     {
-        if (command.Action is not { } action || IsDryRun(command, call))
+        if (command.Audited is not { } action || IsDryRun(command, call))
             return await command.ExecuteAsync(call, cancellationToken);
         using var scope = AuditScope.Begin(Composition.OfEnvironment(CorrelationVariable));
         using var watch = RefusalLog.Watch();
@@ -56,7 +57,8 @@ internal static class AuditedCommand
         {
             await platform.Get<IAuditChain>().LinkAsync(patience.Token);
         }
-        catch (Exception trouble) when (trouble is DatabaseUnavailableException or OperationCanceledException)
+        catch (Exception trouble)
+            when (trouble is DatabaseUnavailableException or OperationCanceledException or DbException)
         {
             // The entries stand and wait: linking them is not what the command was asked for.
         }

@@ -27,7 +27,7 @@ internal sealed class ApplyCommand : ApcCommand
         Add(force);
     }
 
-    internal override AuditAction? Action => AuditActions.AutomationApply;
+    internal override AuditAction? Audited => AuditActions.AutomationApply;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

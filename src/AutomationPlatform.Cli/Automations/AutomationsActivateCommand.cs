@@ -17,7 +17,7 @@ internal sealed class AutomationsActivateCommand : ApcCommand
             new Example("apc automations activate 'Customer import'", "runs can be started again")
         ) => Add(name);
 
-    internal override AuditAction? Action => AuditActions.AutomationActivate;
+    internal override AuditAction? Audited => AuditActions.AutomationActivate;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

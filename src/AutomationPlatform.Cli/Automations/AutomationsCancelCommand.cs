@@ -26,7 +26,7 @@ internal sealed class AutomationsCancelCommand : ApcCommand
         confirmation = new Confirmation(this);
     }
 
-    internal override AuditAction? Action => AuditActions.AutomationCancel;
+    internal override AuditAction? Audited => AuditActions.AutomationCancel;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

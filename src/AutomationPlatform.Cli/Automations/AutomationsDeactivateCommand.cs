@@ -16,7 +16,7 @@ internal sealed class AutomationsDeactivateCommand : ApcCommand
             new Example("apc automations deactivate 'Customer import'", "`activate` takes it back")
         ) => Add(name);
 
-    internal override AuditAction? Action => AuditActions.AutomationDeactivate;
+    internal override AuditAction? Audited => AuditActions.AutomationDeactivate;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

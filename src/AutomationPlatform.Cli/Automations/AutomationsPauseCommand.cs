@@ -26,7 +26,7 @@ internal sealed class AutomationsPauseCommand : ApcCommand
         Add(reason);
     }
 
-    internal override AuditAction? Action => AuditActions.AutomationPause;
+    internal override AuditAction? Audited => AuditActions.AutomationPause;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

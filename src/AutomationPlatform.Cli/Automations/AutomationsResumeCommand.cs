@@ -25,7 +25,7 @@ internal sealed class AutomationsResumeCommand : ApcCommand
         Add(reason);
     }
 
-    internal override AuditAction? Action => AuditActions.AutomationResume;
+    internal override AuditAction? Audited => AuditActions.AutomationResume;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -30,7 +30,7 @@ internal sealed class BatchesDeleteCommand : ApcCommand
         confirmation = new Confirmation(this);
     }
 
-    internal override AuditAction? Action => AuditActions.BatchDelete;
+    internal override AuditAction? Audited => AuditActions.BatchDelete;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

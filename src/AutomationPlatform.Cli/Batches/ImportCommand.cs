@@ -47,7 +47,7 @@ internal sealed class ImportCommand : ApcCommand
             Add(option);
     }
 
-    internal override AuditAction? Action => AuditActions.BatchImport;
+    internal override AuditAction? Audited => AuditActions.BatchImport;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

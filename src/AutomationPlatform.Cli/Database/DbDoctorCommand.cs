@@ -18,7 +18,7 @@ internal sealed class DbDoctorCommand : ApcCommand
             new Example("apc db doctor --repair", "mends what it can")
         ) => Add(repair);
 
-    internal override AuditAction? Action => AuditActions.DatabaseRepair;
+    internal override AuditAction? Audited => AuditActions.DatabaseRepair;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

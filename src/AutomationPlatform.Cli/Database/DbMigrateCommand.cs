@@ -11,7 +11,7 @@ internal sealed class DbMigrateCommand()
         new Example("apc db migrate --db postgresql://apc@localhost/automation_db", "make or upgrade the tables")
     )
 {
-    internal override AuditAction? Action => AuditActions.DatabaseMigrate;
+    internal override AuditAction? Audited => AuditActions.DatabaseMigrate;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -29,7 +29,7 @@ internal sealed class ItemsCompleteCommand : ApcCommand
         Add(result);
     }
 
-    internal override AuditAction? Action => AuditActions.ItemComplete;
+    internal override AuditAction? Audited => AuditActions.ItemComplete;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

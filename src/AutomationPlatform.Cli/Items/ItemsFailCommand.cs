@@ -44,7 +44,7 @@ internal sealed class ItemsFailCommand : ApcCommand
             Add(option);
     }
 
-    internal override AuditAction? Action => AuditActions.ItemFail;
+    internal override AuditAction? Audited => AuditActions.ItemFail;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ internal sealed class ItemsStartCommand : ApcCommand
             new Example("apc items start 0199f3c2-6f1e", "in an engine's job: FENCE=$(apc items start …)")
         ) => Add(id);
 
-    internal override AuditAction? Action => AuditActions.ItemStart;
+    internal override AuditAction? Audited => AuditActions.ItemStart;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -65,7 +65,7 @@ internal sealed class RunCommand : ApcCommand
         times = new WorkerTimes(this);
     }
 
-    internal override AuditAction? Action => AuditActions.RunStart;
+    internal override AuditAction? Audited => AuditActions.RunStart;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ internal sealed class RunsCancelCommand : ApcCommand
         confirmation = new Confirmation(this);
     }
 
-    internal override AuditAction? Action => AuditActions.RunCancel;
+    internal override AuditAction? Audited => AuditActions.RunCancel;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

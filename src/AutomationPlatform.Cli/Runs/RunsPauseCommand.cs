@@ -21,7 +21,7 @@ internal sealed class RunsPauseCommand : ApcCommand
         Add(reason);
     }
 
-    internal override AuditAction? Action => AuditActions.RunPause;
+    internal override AuditAction? Audited => AuditActions.RunPause;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -46,7 +46,7 @@ internal sealed class RunsRestartCommand : ApcCommand
         confirmation = new Confirmation(this);
     }
 
-    internal override AuditAction? Action => AuditActions.RunRestart;
+    internal override AuditAction? Audited => AuditActions.RunRestart;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

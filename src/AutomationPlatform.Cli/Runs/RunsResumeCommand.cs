@@ -15,7 +15,7 @@ internal sealed class RunsResumeCommand : ApcCommand
             new Example("apc runs resume 0199f3c2", "once the cause is mended")
         ) => Add(id);
 
-    internal override AuditAction? Action => AuditActions.RunResume;
+    internal override AuditAction? Audited => AuditActions.RunResume;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -35,7 +35,7 @@ internal sealed class RunsRetryCommand : ApcCommand
         confirmation = new Confirmation(this);
     }
 
-    internal override AuditAction? Action => AuditActions.RunRetry;
+    internal override AuditAction? Audited => AuditActions.RunRetry;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

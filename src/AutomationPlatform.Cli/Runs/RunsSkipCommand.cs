@@ -48,7 +48,7 @@ internal sealed class RunsSkipCommand : ApcCommand
         confirmation = new Confirmation(this);
     }
 
-    internal override AuditAction? Action => AuditActions.RunSkip;
+    internal override AuditAction? Audited => AuditActions.RunSkip;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -36,7 +36,7 @@ internal sealed class RunsStartCommand : ApcCommand
         Add(maxAttempts);
     }
 
-    internal override AuditAction? Action => AuditActions.RunStart;
+    internal override AuditAction? Audited => AuditActions.RunStart;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -12,18 +12,17 @@ namespace AutomationPlatform.Infrastructure.Database;
 /// </remarks>
 internal sealed class EntityLog(string? user)
 {
-    private readonly List<Line> lines = [];
+    private readonly List<EntityChange> changes = [];
     private readonly Dictionary<string, int> removed = [];
 
+    /// <summary>How much was stored until now.</summary>
+    internal int Mark => changes.Count;
+
     /// <summary>Keeps a change that was stored.</summary>
-    internal void Add(EntityChange change)
-    {
-        var line = lines.Find(line => line.IsOf(change));
-        if (line is null)
-            lines.Add(new Line(change));
-        else
-            line.Add(change);
-    }
+    internal void Add(EntityChange change) => changes.Add(change);
+
+    /// <summary>Forgets what was stored since and undone again.</summary>
+    internal void Rewind(int mark) => changes.RemoveRange(mark, changes.Count - mark);
 
     /// <summary>A removal begins; what another one removed, and perhaps did not in the end, is forgotten.</summary>
     internal void BeginRemoval() => removed.Clear();
@@ -47,12 +46,17 @@ internal sealed class EntityLog(string? user)
         removed.Clear();
     }
 
-    /// <summary>The entries, which are forgotten.</summary>
+    /// <summary>The entries in the order of their first change; what was collected is forgotten.</summary>
     internal IReadOnlyList<AuditEntry> Take()
     {
-        AuditEntry[] entries = [.. lines.Select(line => line.ToEntry(user))];
-        lines.Clear();
-        return entries;
+        var lines = new OrderedDictionary<object, EntityLogLine>();
+        foreach (var change in changes)
+            if (lines.TryGetValue(EntityLogLine.KeyOf(change), out var line))
+                line.Add(change);
+            else
+                lines.Add(EntityLogLine.KeyOf(change), new EntityLogLine(change));
+        changes.Clear();
+        return [.. lines.Values.Select(line => line.ToEntry(user))];
     }
 
     private static AuditAction RemovalOf(Type entity) =>
@@ -72,42 +76,4 @@ internal sealed class EntityLog(string? user)
             nameof(RunOrchestration) => "instance_links",
             _ => kind.ToLowerInvariant() + "s",
         };
-
-    private sealed class Line(EntityChange first)
-    {
-        private readonly SortedDictionary<string, long> counts = Counts(first);
-        private readonly AuditChanges fields = first.Fields ?? new AuditChanges();
-        private bool isOne = true;
-
-        internal bool IsOf(EntityChange change) =>
-            first.Action == change.Action
-            && first.Counted is null == change.Counted is null
-            && (first.Counted is null ? first.Id == change.Id : first.Run == change.Run);
-
-        internal void Add(EntityChange change)
-        {
-            isOne &= first.Id == change.Id;
-            if (change.Fields is not null)
-                fields.Merge(change.Fields);
-            if (change.Counted is { } counted)
-                counts[counted] = counts.GetValueOrDefault(counted) + 1;
-        }
-
-        internal AuditEntry ToEntry(string? user)
-        {
-            foreach (var (counted, rows) in counts)
-                fields.Set(counted, before: null, after: rows);
-            return new AuditEntry(first.Action, user)
-            {
-                EntityId = isOne ? $"{first.Id}" : null,
-                EntityName = first.Name,
-                Run = first.Run,
-                Reason = first.Reason,
-                Changes = fields.IsEmpty ? null : fields,
-            };
-        }
-
-        private static SortedDictionary<string, long> Counts(EntityChange change) =>
-            change.Counted is { } counted ? new(StringComparer.Ordinal) { [counted] = 1 } : new(StringComparer.Ordinal);
-    }
 }

@@ -95,6 +95,7 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Does several statements of a transaction all or not at all, so that a refused change leaves nothing.</summary>
     internal async Task AtomicallyAsync(Func<Task> write, CancellationToken cancellationToken)
     {
+        var mark = Log.Mark;
         await transaction!.CreateSavepointAsync(Savepoint, cancellationToken);
         try
         {
@@ -102,6 +103,7 @@ internal sealed class Session : IAsyncDisposable
         }
         catch (Exception error) when (!store.IsConnectionLost(error))
         {
+            Log.Rewind(mark);
             await transaction.RollbackToSavepointAsync(Savepoint, CancellationToken.None);
             throw;
         }
@@ -144,8 +146,7 @@ internal sealed class Session : IAsyncDisposable
             if (entry.Entity.Version == entry.Property(e => e.Version).OriginalValue)
                 Keep(entry.Entity.PopEvents());
         }
-        if (Log.Take() is { Count: > 0 } entries)
-            await WriteAsync(() => store.LogAsync(Context, Clock, entries, cancellationToken), cancellationToken);
+        await WriteLogAsync(cancellationToken);
         ended = true;
         commitSent = true;
         if (transaction is not null)
@@ -179,6 +180,22 @@ internal sealed class Session : IAsyncDisposable
         if (transaction is not null)
             await transaction.DisposeAsync();
         await Context.DisposeAsync();
+    }
+
+    // What cannot be told is not done: half of the entries, or none, must not be committed by trying again.
+    private async Task WriteLogAsync(CancellationToken cancellationToken)
+    {
+        if (Log.Take() is not { Count: > 0 } entries)
+            return;
+        try
+        {
+            await WriteAsync(() => store.LogAsync(Context, Clock, entries, cancellationToken), cancellationToken);
+        }
+        catch
+        {
+            await RollbackAsync(CancellationToken.None);
+            throw;
+        }
     }
 
     // Not cancellable: a commit that was sent and given up would leave its outcome unknown for no need.

@@ -50,7 +50,7 @@ public sealed class AuditedCommandTests : IDisposable
     [Fact]
     public void Each_command_says_what_it_changes_or_is_known_to_change_nothing()
     {
-        var silent = Commands.Where(command => command.Value.Action is null).Select(command => command.Key);
+        var silent = Commands.Where(command => command.Value.Audited is null).Select(command => command.Key);
         Assert.Equal(ChangesNothing, silent.Order(StringComparer.Ordinal));
     }
 
@@ -110,10 +110,21 @@ public sealed class AuditedCommandTests : IDisposable
         Assert.Contains("error: ", result.Error, StringComparison.Ordinal);
         var entry = await NewestAsync();
         Assert.Equal(
-            (command.Value.Action!.Name, "REFUSED"),
+            (command.Value.Audited!.Name, "REFUSED"),
             (entry.GetProperty("action").GetString(), entry.GetProperty("outcome").GetString())
         );
         Assert.Contains(entry.GetProperty("error").GetString()!, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Values_of_rejected_rows_stay_outside()
+    {
+        folder.Write("rows.jsonl", "{\"owner\":\"Ada\"}\n");
+        await folder.DefineAsync(more: "itemSchema: {properties: {owner: {enum: [x]}}}\n");
+        (await folder.ApcAsync("import", "T", "rows.jsonl")).AssertRefused(65, "Ada");
+        var refused = (await folder.JsonAsync("audit", "log", "--outcome", "REFUSED"))[0];
+        Assert.Equal("batch.import", refused.GetProperty("action").GetString());
+        Assert.Equal("1 rejected rows: /owner enum (1)", refused.GetProperty("error").GetString());
     }
 
     [Fact]

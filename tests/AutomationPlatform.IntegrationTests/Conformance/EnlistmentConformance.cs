@@ -1,5 +1,6 @@
 using System.Data.Common;
 using AutomationPlatform.Application;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Database;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain;
@@ -63,6 +64,32 @@ public abstract class EnlistmentConformance(TestDatabase database) : Conformance
             await transaction.RollbackAsync();
         }
         Assert.Equal(0, await RowsAsync());
+    }
+
+    [Fact]
+    public async Task What_is_made_is_told_to_the_log_with_the_commit_of_the_caller()
+    {
+        await using var stage = await SetAsync();
+        await using (var transaction = await stage.Connection.BeginTransactionAsync())
+        {
+            var undone = await Enlistment.EnlistAsync(stage.Connection, transaction, "undone");
+            await undone.AddItemsAsync(stage.Automation, "B", Parts("bolt"));
+            await transaction.RollbackAsync();
+        }
+        await using (var transaction = await stage.Connection.BeginTransactionAsync())
+        {
+            var work = await Enlistment.EnlistAsync(stage.Connection, transaction, "clerk");
+            await work.AddItemsAsync(stage.Automation, "B", Parts("bolt", "nut"));
+            await work.AddItemsAsync(stage.Automation, "B", Parts("screw"));
+            await work.StartRunAsync(stage.Automation, ["B"]);
+            await transaction.CommitAsync();
+        }
+        Assert.Empty(await Database.LogAsync(new AuditFilter { Actor = "undone" }));
+        var entries = await Database.LogAsync(new AuditFilter { Actor = "clerk" });
+        Assert.Equal(
+            [("run.start", " → 3"), ("batch.append", " → 1"), ("batch.import", " → 2")],
+            entries.Select(entry => (entry.Action, entry.Field("items") ?? entry.Field("added_items")))
+        );
     }
 
     [Fact]

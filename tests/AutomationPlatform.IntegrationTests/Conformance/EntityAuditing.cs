@@ -10,7 +10,7 @@ namespace AutomationPlatform.IntegrationTests.Conformance;
 /// <summary>A unit of work tells the log what it stored, in its own transaction.</summary>
 public abstract class EntityAuditing(TestDatabase database) : ConformanceTest(database)
 {
-    private DateTimeOffset Now => Database.Clock.GetUtcNow();
+    protected DateTimeOffset Now => Database.Clock.GetUtcNow();
 
     [Fact]
     public async Task A_changed_automation_is_told_with_what_its_fields_held_before_and_after()

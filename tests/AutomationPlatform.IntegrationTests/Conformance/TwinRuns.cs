@@ -51,11 +51,11 @@ internal sealed class TwinRuns : IAsyncDisposable
 
     internal static async Task<TwinRuns> StartAsync(TestDatabase database, int items, Random random)
     {
-        var stage = await ExecutionStage.StartAsync(database, items, maxAttempts: 3);
-        var units = stage.NewProcess().GetRequiredService<IUnitOfWorkFactory>();
+        var sets = await ExecutionStage.StartAsync(database, items, maxAttempts: 3);
+        var factory = sets.NewProcess().GetRequiredService<IUnitOfWorkFactory>();
         var story = await Story.TellAsync(database, items);
-        var run = await units.TransactionAsync((uow, _) => story.RunAsync(uow, maxAttempts: 3), "starter", Token);
-        return new TwinRuns(database, stage, units, run, await stage.JoinAsync(), random);
+        var run = await factory.TransactionAsync((uow, _) => story.RunAsync(uow, maxAttempts: 3), "starter", Token);
+        return new TwinRuns(database, sets, factory, run, await sets.JoinAsync(), random);
     }
 
     /// <summary>Does something that is possible now, or nothing.</summary>
@@ -225,7 +225,7 @@ internal sealed class TwinRuns : IAsyncDisposable
         worker = other;
     }
 
-    private Task ChangeOneAsync(int number, Action<ItemExecution> change, string? user) =>
+    private Task<bool> ChangeOneAsync(int number, Action<ItemExecution> change, string? user) =>
         ChangeAsync(item => item.Id == items[number], change, user);
 
     private Task<bool> ChangeAsync(Func<ItemExecution, bool> which, Action<ItemExecution> change, string? user) =>
