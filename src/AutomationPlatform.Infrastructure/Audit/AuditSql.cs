@@ -17,7 +17,7 @@ internal static class AuditSql
 
     /// <summary>Entries that wait for their place in the chain, oldest first.</summary>
     internal const string Pending =
-        $"SELECT {Columns} FROM audit_pending p JOIN audit_entry e ON e.id = p.entry_id ORDER BY e.occurred_at, e.id LIMIT ";
+        $"SELECT {Columns} FROM audit_pending p JOIN audit_entry e ON e.id = p.entry_id ORDER BY p.entry_id LIMIT ";
 
     /// <summary>The newest link.</summary>
     internal const string LastLink = "SELECT position, hash FROM audit_link ORDER BY position DESC LIMIT 1";

@@ -40,9 +40,13 @@ internal sealed class EntityLog(string? user)
         where TEntity : Entity
     {
         var fields = new AuditChanges();
-        foreach (var (kind, rows) in removed)
+        foreach (var (kind, rows) in removed.Where(rows => rows.Key != typeof(TEntity).Name))
             fields.Set($"removed_{Plural(kind)}", before: rows, after: 0);
-        Add(EntityChange.OfRemoval(RemovalOf(typeof(TEntity)), id, name, fields));
+        Add(
+            typeof(TEntity) == typeof(Item)
+                ? new EntityChange(AuditActions.ItemChange, "items_removed") { Id = id }
+                : EntityChange.OfRemoval(RemovalOf(typeof(TEntity)), id, name, fields)
+        );
         removed.Clear();
     }
 
@@ -64,7 +68,6 @@ internal sealed class EntityLog(string? user)
         : entity == typeof(Batch) ? AuditActions.BatchDelete
         : entity == typeof(Engine) ? AuditActions.EngineDelete
         : entity == typeof(OrchestrationInstance) ? AuditActions.InstanceChange
-        : entity == typeof(Item) ? AuditActions.ItemChange
         : AuditActions.RunChange;
 
     private static string Plural(string kind) =>

@@ -105,12 +105,12 @@ public sealed class AuditedCommandTests : IDisposable
     public async Task A_refused_command_leaves_an_entry_too(params string[] arguments)
     {
         Directory.CreateDirectory(folder.At(".apc"));
-        var command = Commands.Single(command => $"apc {string.Join(' ', arguments)} ".StartsWith($"{command.Key} "));
+        var command = Commands[PathOf(arguments)];
         var result = await TypedCommand.RunAsync(Url, arguments);
         Assert.Contains("error: ", result.Error, StringComparison.Ordinal);
         var entry = await NewestAsync();
         Assert.Equal(
-            (command.Value.Audited!.Name, "REFUSED"),
+            (command.Audited!.Name, "REFUSED"),
             (entry.GetProperty("action").GetString(), entry.GetProperty("outcome").GetString())
         );
         Assert.Contains(entry.GetProperty("error").GetString()!, result.Error, StringComparison.Ordinal);
@@ -190,7 +190,7 @@ public sealed class AuditedCommandTests : IDisposable
             (newest.GetProperty("action").GetString(), newest.GetProperty("outcome").GetString())
         );
         Assert.NotEqual(lastEntry, lastEntry = newest.GetProperty("id").GetString()!);
-        told.Add(Commands.Keys.Single(path => $"apc {string.Join(' ', arguments)} ".StartsWith($"{path} ")));
+        told.Add(PathOf(arguments));
     }
 
     private async Task<JsonElement> NewestAsync() => (await JsonAsync("audit", "log", "--limit", "1"))[0];
@@ -204,6 +204,11 @@ public sealed class AuditedCommandTests : IDisposable
 
     private void Write(string file, int rows) =>
         folder.Write(file, string.Concat(Enumerable.Range(0, rows).Select(number => $"{{\"row\":{number}}}\n")));
+
+    private static string PathOf(string[] arguments) =>
+        Commands.Keys.Single(path =>
+            $"apc {string.Join(' ', arguments)} ".StartsWith($"{path} ", StringComparison.Ordinal)
+        );
 
     private static IEnumerable<Command> Leaves(Command command) =>
         command.Subcommands.Count == 0 ? [command] : command.Subcommands.SelectMany(Leaves);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Audit;
+using AutomationPlatform.Application.Execution;
 using AutomationPlatform.IntegrationTests.Databases;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -71,6 +72,16 @@ public abstract class AuditLinkingConformance(TestDatabase database) : Conforman
         await Chain.LinkAsync(Token);
         Assert.Equal($"{id}", $"{await Database.ScalarAsync("SELECT entry_id FROM audit_pending")}");
         await Database.ExecuteAsync($"DELETE FROM audit_pending WHERE entry_id = '{id}'");
+    }
+
+    [Fact]
+    public async Task A_worker_links_what_programs_left()
+    {
+        await RecordAsync(3);
+        var live = Database.NewServices(services => services.AddSingleton(TimeProvider.System));
+        await live.GetRequiredService<Worker>().RunAsync(new WorkerOptions { Drain = true }, stop: Token);
+        Assert.Equal(0L, Convert.ToInt64(await Database.ScalarAsync("SELECT count(*) FROM audit_pending")));
+        await AssertWholeAsync();
     }
 
     [Fact]

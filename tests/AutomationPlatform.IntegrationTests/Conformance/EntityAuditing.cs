@@ -123,7 +123,7 @@ public abstract class EntityAuditing(TestDatabase database) : ConformanceTest(da
             entries.Select(entry => entry.Action)
         );
         Assert.Equal(("batch", "remover"), (entries[3].EntityName, entries[3].Actor));
-        Assert.Equal("3 → 0", entries[3].Field("removed_items"));
+        Assert.Equal(("3 → 0", null), (entries[3].Field("removed_items"), entries[3].Field("removed_batches")));
         await Database.DoAsync(uow => uow.Automations.DeleteAsync(story.Automation.Id, soft: false));
         Assert.Equal("automation.delete", (await Database.EntriesAsync(story.Automation.Id))[^1].Action);
     }
