@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace AutomationPlatform.Application.Audit;
 
 /// <summary>The catalogue of everything that leaves an entry in the activity log.</summary>
@@ -151,14 +153,14 @@ public static class AuditActions
     public static readonly AuditAction AuditSettings = new("audit.settings", "how the database is audited was changed");
 
     /// <summary>Everything there is, in the order of its name.</summary>
-    public static IReadOnlyList<AuditAction> All { get; } =
-    [
-        .. typeof(AuditActions)
-            .GetFields(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static)
-            .Select(field => field.GetValue(null))
-            .OfType<AuditAction>()
-            .OrderBy(action => action.Name, StringComparer.Ordinal),
-    ];
+    public static IReadOnlyList<AuditAction> All =>
+        field ??= [
+            .. typeof(AuditActions)
+                .GetFields(BindingFlags.Public | BindingFlags.Static)
+                .Select(action => action.GetValue(null))
+                .OfType<AuditAction>()
+                .OrderBy(action => action.Name, StringComparer.Ordinal),
+        ];
 
     /// <summary>The action of this name; null when the catalogue has none.</summary>
     public static AuditAction? Find(string name) => All.FirstOrDefault(action => action.Name == name);
