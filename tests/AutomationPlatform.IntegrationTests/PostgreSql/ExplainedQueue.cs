@@ -82,7 +82,7 @@ internal sealed class ExplainedQueue : IAsyncDisposable
         var versions = await ScalarAsync($"SELECT versions::text {held}");
         var results = $"array_fill('{{}}'::jsonb, ARRAY[{Chunk}])";
         var plan = await ExplainAsync(
-            $"complete(NULL, 'tester', '{worker}', '{run.Value}', '{claim}', '{ids}', '{versions}', {results})"
+            $"complete(NULL, 'tester', '{worker}', '{run.Value}', '{claim}', '{ids}', '{versions}', {Hashes}, {results}, {Hashes})"
         );
         await ExecuteAsync($"DELETE FROM claim WHERE id = '{claim}' AND open <= 0");
         return plan;
@@ -151,10 +151,14 @@ internal sealed class ExplainedQueue : IAsyncDisposable
         );
     }
 
+    // One for each item of a chunk, as long as those of the rows of history and of the results.
+    private static string Hashes { get; } =
+        $"ARRAY[{string.Join(',', Enumerable.Range(0, Chunk).Select(i => $"sha256('{i}')"))}]";
+
     private Task PrepareAsync() =>
         ExecuteAsync(
             $"PREPARE claim (timestamptz, text, uuid, uuid, bigint, uuid) AS {PostgreSqlClaimSql.Next(Chunk)};"
-                + "PREPARE complete (timestamptz, text, uuid, uuid, uuid, uuid[], int[], jsonb[]) AS "
+                + "PREPARE complete (timestamptz, text, uuid, uuid, uuid, uuid[], int[], bytea[], jsonb[], bytea[]) AS "
                 + PostgreSqlAnswerSql.Complete
         );
 
