@@ -7,12 +7,13 @@ public sealed class AuditReport
     public const int FindingLimit = 100;
 
     private readonly List<AuditFinding> findings = [];
+    private readonly Dictionary<AuditedState, long> runs = [];
 
     /// <summary>What is wrong, the first of each run and of each chain.</summary>
     public IReadOnlyList<AuditFinding> Findings => findings;
 
     /// <summary>How many runs stand with each state.</summary>
-    public Dictionary<AuditedState, long> Runs { get; } = [];
+    public IReadOnlyDictionary<AuditedState, long> Runs => runs;
 
     /// <summary>How many batch executions.</summary>
     public long Batches { get; internal set; }
@@ -50,5 +51,5 @@ public sealed class AuditReport
             findings.Add(finding);
     }
 
-    internal void Count(AuditedState state) => Runs[state] = Runs.GetValueOrDefault(state) + 1;
+    internal void Count(AuditedState state, long more = 1) => runs[state] = runs.GetValueOrDefault(state) + more;
 }

@@ -57,5 +57,5 @@ public sealed class AuditedItem
     public byte[]? PayloadHash { get; init; }
 
     /// <summary>The rows of its history in order of version.</summary>
-    public List<HistoryContent> History { get; } = [];
+    public IList<HistoryContent> History { get; } = [];
 }

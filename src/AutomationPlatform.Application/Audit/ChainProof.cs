@@ -104,7 +104,7 @@ internal sealed class ChainProof(IAuditReader reader, VerifyOrder order, AuditRe
     {
         var missing = await reader.FindMissingRunsAsync(cancellationToken);
         if (missing.Archived > 0)
-            report.Runs[AuditedState.Archived] = missing.Archived;
+            report.Count(AuditedState.Archived, missing.Archived);
         if (missing.First is { } run)
             throw ItemProof.Wrong("run", run.ToString(), null, "is missing; seals name it, and no archive has it");
     }

@@ -192,7 +192,7 @@ internal sealed class ItemProof(DateTimeOffset beginning)
             item.FinishedAt == ended,
             $"{Said(item.FinishedAt)}, its history says {Said(ended)}"
         );
-        if (item.History.FindLast(row => row.NewStatus == ExecutionStatus.Processing) is { Version: > 0 } begun)
+        if (item.History.LastOrDefault(row => row.NewStatus == ExecutionStatus.Processing) is { Version: > 0 } begun)
             Compare(
                 item,
                 "started_at",

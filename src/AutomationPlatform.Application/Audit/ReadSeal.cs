@@ -7,6 +7,7 @@ internal sealed class ReadSeal
 {
     private readonly JsonElement root;
 
+    /// <summary>Reads it.</summary>
     /// <exception cref="JsonException">It is not JSON.</exception>
     /// <exception cref="KeyNotFoundException">A member is missing.</exception>
     internal ReadSeal(string body)

@@ -10,7 +10,7 @@ namespace AutomationPlatform.Infrastructure.Audit;
 /// <param name="itemOrder">How a slice of items is put in order; empty where its loops over indexes give that order.</param>
 internal sealed partial class AuditReader(IReadConnections connections, string itemOrder) : IAuditReader
 {
-    private readonly string items = SealSql.Items + itemOrder;
+    private readonly string itemSql = SealSql.Items + itemOrder;
 
     public async Task<DateTimeOffset> GetBeginningAsync(CancellationToken cancellationToken)
     {
@@ -130,7 +130,7 @@ internal sealed partial class AuditReader(IReadConnections connections, string i
             count = 0;
             AuditedItem? item = null;
             var rows = session.StreamAsync(
-                items,
+                itemSql,
                 static row => row,
                 cancellationToken,
                 ("batch", place.BatchExecutionId),
