@@ -1,5 +1,6 @@
 using AutomationPlatform.Application;
 using AutomationPlatform.Domain;
+using AutomationPlatform.Domain.Execution;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -146,14 +147,26 @@ internal sealed class Session : IAsyncDisposable
         }
         if (Log.Take() is { Count: > 0 } entries)
             await WriteAsync(() => store.LogAsync(Context, Clock, entries, cancellationToken), cancellationToken);
+        if (transaction is not null)
+            await RaiseFailuresAsync(cancellationToken);
         ended = true;
         commitSent = true;
         if (transaction is not null)
             await CommitAsync(transaction);
+        store.TellCommitted();
         if (workAnnounced)
             store.TellWorkCommitted();
         return events;
     }
+
+    // Runs, batches and instances have triggers; items have none, for the speed of processing.
+    private Task RaiseFailuresAsync(CancellationToken cancellationToken) =>
+        ReadAsync(async () =>
+        {
+            foreach (var failure in events.OfType<ItemExecutionFailed>())
+                await store.RaiseFailureAsync(Context, failure, cancellationToken);
+            return true;
+        });
 
     /// <summary>Undoes everything. What a lost connection left open is undone by the server.</summary>
     internal async Task RollbackAsync(CancellationToken cancellationToken)

@@ -50,8 +50,10 @@ internal static class ExecutionRegistration
         services
             .AddSingleton(provider => new SqliteWriter(
                 provider.GetRequiredService<SqliteDatabaseFile>(),
-                provider.SimulatedClock()
+                provider.SimulatedClock(),
+                provider.GetRequiredService<SqliteCommits>()
             ))
+            .AddSingleton<SqliteCommits>()
             .AddSingleton<WorkPulse>()
             .AddSingleton<IWorkSignal>(provider => provider.GetRequiredService<WorkPulse>())
             .AddSingleton<IWorkQueue>(provider => new SqliteWorkQueue(
@@ -75,7 +77,7 @@ internal static class ExecutionRegistration
         new(provider.GetRequiredService<NpgsqlDataSource>(), provider.SimulatedClock());
 
     /// <summary>Any clock but the system's is a simulation, and reaches the statements; else the database's clock rules.</summary>
-    private static TimeProvider? SimulatedClock(this IServiceProvider provider) =>
+    internal static TimeProvider? SimulatedClock(this IServiceProvider provider) =>
         provider.GetRequiredService<TimeProvider>() is var clock && ReferenceEquals(clock, TimeProvider.System)
             ? null
             : clock;

@@ -120,7 +120,9 @@ public sealed class Outbox : Migration
                 RETURN NULL;
             END IF;
             SELECT a.name INTO name FROM automation a WHERE a.id = NEW.automation_id;
-            IF NEW.started_at IS NOT NULL AND NEW.started_at IS DISTINCT FROM OLD.started_at THEN
+            -- An end from PENDING or RETRYING is a start too; a start may fall into the instant of the one before.
+            IF NEW.started_at IS DISTINCT FROM OLD.started_at AND NEW.started_at IS NOT NULL
+                OR NEW.status = 'PROCESSING' AND OLD.status <> 'PROCESSING' THEN
                 PERFORM raise_event('apc.run.started', NEW.id, NEW.id, NEW.version, NEW.started_at, json_build_object(
                     'runId', NEW.id, 'automationId', NEW.automation_id, 'automation', name,
                     'correlationId', NEW.correlation_id, 'startedAt', instant_text(NEW.started_at),
@@ -189,7 +191,8 @@ public sealed class Outbox : Migration
                     'engineInstanceId', NEW.id, 'engineId', NEW.engine_id, 'engine', e.name,
                     'externalId', NEW.external_id, 'previousStatus', OLD.status, 'status', NEW.status,
                     'observation', NEW.observation, 'startedAt', instant_text(NEW.started_at),
-                    'finishedAt', instant_text(NEW.finished_at), 'runIds', coalesce(runs, '{}')))
+                    'finishedAt', instant_text(NEW.finished_at), 'changedAt', instant_text(NEW.updated_at),
+                    'runIds', coalesce(runs, '{}')))
             FROM engine e WHERE e.id = NEW.engine_id;
             RETURN NULL;
         END $$;

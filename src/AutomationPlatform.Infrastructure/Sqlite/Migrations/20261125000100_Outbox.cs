@@ -79,6 +79,7 @@ public sealed class Outbox : Migration
             CONSTRAINT ck_run_milestone_percent CHECK (percent BETWEEN 0 AND 90)) WITHOUT ROWID;
         """;
 
+    // An end from PENDING or RETRYING is a start too; a start may fall into the instant of the one before.
     // One trigger with its statements in order: several triggers of one change have none.
     private const string RunEvents = """
         CREATE TRIGGER run_events AFTER UPDATE OF status, started_at, paused_at ON run
@@ -92,7 +93,8 @@ public sealed class Outbox : Migration
                     'correlationId', NEW.correlation_id, 'startedAt', NEW.started_at,
                     'again', json(CASE WHEN OLD.started_at IS NULL THEN 'false' ELSE 'true' END)), NEW.started_at
             FROM subscription_event WHERE type IN ('apc.run.started', '*')
-                AND NEW.started_at IS NOT NULL AND NEW.started_at IS NOT OLD.started_at;
+                AND (NEW.started_at IS NOT NULL AND NEW.started_at IS NOT OLD.started_at
+                    OR NEW.status = 'PROCESSING' AND OLD.status <> 'PROCESSING');
 
             INSERT INTO delivery (subscription_id, stream_id, event_id, type, subject, occurred_at, data, queued_at)
             SELECT subscription_id, NEW.id, NEW.id || ':' || NEW.version || ':run.paused', 'apc.run.paused', NEW.id,
@@ -156,6 +158,7 @@ public sealed class Outbox : Migration
                 NEW.updated_at, json_object('engineInstanceId', NEW.id, 'engineId', NEW.engine_id, 'engine', e.name,
                     'externalId', NEW.external_id, 'previousStatus', OLD.status, 'status', NEW.status,
                     'observation', NEW.observation, 'startedAt', NEW.started_at, 'finishedAt', NEW.finished_at,
+                    'changedAt', NEW.updated_at,
                     'runIds', json((SELECT json_group_array(run_id) FROM (
                         SELECT run_id FROM run_orchestration WHERE orchestration_instance_id = NEW.id
                         ORDER BY attached_at, run_id)))), NEW.updated_at

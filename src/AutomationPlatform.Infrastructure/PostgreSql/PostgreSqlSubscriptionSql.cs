@@ -1,0 +1,71 @@
+namespace AutomationPlatform.Infrastructure.PostgreSql;
+
+/// <summary>Subscriptions as people see and change them.</summary>
+internal static class PostgreSqlSubscriptionSql
+{
+    internal const string Columns = """
+        SELECT s.id, s.kind, s.target, s.secret, s.private_network, s.created_at, s.created_by, s.paused_at, s.pause_reason,
+            s.failing_since, s.last_error,
+            ARRAY(SELECT e.type FROM subscription_event e WHERE e.subscription_id = s.id ORDER BY e.type)
+        """;
+
+    internal const string Add = """
+        INSERT INTO subscription (id, kind, target, secret, private_network, created_at, created_by, served_at)
+        SELECT $2, 'WEBHOOK', $3, $4, $5, now, $6, now FROM (SELECT coalesce($1, clock_timestamp()) AS now) AS clock
+        """;
+
+    /// <remarks>$1 up to where is counted.</remarks>
+    internal const string List =
+        Columns
+        + """
+            , (SELECT count(*) FROM (SELECT FROM delivery d WHERE d.subscription_id = s.id LIMIT $1) AS counted),
+                (SELECT count(*) FROM (
+                    SELECT FROM delivery_record r WHERE r.subscription_id = s.id AND r.outcome = 'DEAD' LIMIT $1) AS counted),
+                (SELECT max(finished_at) FROM delivery_record r WHERE r.subscription_id = s.id AND r.outcome = 'DELIVERED')
+            FROM subscription s ORDER BY s.id
+            """;
+
+    internal const string Pause = """
+        UPDATE subscription SET paused_at = coalesce($1, clock_timestamp()), pause_reason = $3
+        WHERE id = $2 AND paused_at IS NULL
+        """;
+
+    internal const string Resume = """
+        UPDATE subscription SET paused_at = NULL, pause_reason = NULL, failing_since = NULL
+        WHERE id = $1 AND paused_at IS NOT NULL
+        """;
+
+    internal const string MakeDue = """
+        UPDATE delivery SET next_attempt_at = NULL, attempts = 0 WHERE subscription_id = $1 AND next_attempt_at IS NOT NULL
+        """;
+
+    internal const string Wake = "SELECT pg_notify('apc_events', current_schema())";
+
+    internal const string Remove = "DELETE FROM subscription WHERE id = $1";
+
+    internal const string RemoveDeliveries = "DELETE FROM delivery WHERE subscription_id = $1";
+
+    internal const string RemoveRecord = "DELETE FROM delivery_record WHERE subscription_id = $1";
+
+    /// <remarks>$1 subscription, $2 the most.</remarks>
+    internal const string ListWaiting = """
+        SELECT id, stream_id, event_id, type, subject, occurred_at, data::text, attempts, 'WAITING', next_attempt_at, last_error
+        FROM delivery WHERE subscription_id = $1 ORDER BY id LIMIT $2
+        """;
+
+    /// <remarks>$1 subscription, $2 the most, $3 outcome or null.</remarks>
+    internal const string ListRecord = """
+        SELECT id, stream_id, event_id, type, subject, occurred_at, data::text, attempts, outcome, finished_at, error
+        FROM delivery_record WHERE subscription_id = $1 AND ($3 IS NULL OR outcome = $3) ORDER BY id DESC LIMIT $2
+        """;
+
+    /// <remarks>$1 now, $2 subscription, $3 since, $4 only dead ones. One statement inserts in the order of its query.</remarks>
+    internal const string Replay = """
+        WITH again AS (
+            DELETE FROM delivery_record
+            WHERE subscription_id = $2 AND occurred_at >= $3 AND (NOT $4 OR outcome = 'DEAD') RETURNING *)
+        INSERT INTO delivery (subscription_id, stream_id, event_id, type, subject, occurred_at, data, queued_at)
+        SELECT subscription_id, stream_id, event_id, type, subject, occurred_at, data, coalesce($1, clock_timestamp())
+        FROM again ORDER BY id
+        """;
+}
