@@ -46,6 +46,13 @@ internal sealed class OutboxStage : IAsyncDisposable
     internal Task<IReadOnlyList<DeliveryStory>> WaitingAsync(SubscriptionId id) =>
         Subscriptions.ListDeliveriesAsync(id, DeliveryState.Waiting, 1000, CancellationToken.None);
 
+    /// <summary>Sends one event for a test.</summary>
+    internal async Task<(DeliveryAnswer Answer, TimeSpan Took)> TestAsync(SubscriptionId id)
+    {
+        var found = await Subscriptions.GetAsync($"{id}", CancellationToken.None);
+        return await program.GetRequiredService<TestWebhook>().SendAsync(found.Subscription, CancellationToken.None);
+    }
+
     /// <summary>The types of what waits for a subscription, in order.</summary>
     internal async Task<IReadOnlyList<string>> TypesAsync(SubscriptionId id) =>
         [.. (await WaitingAsync(id)).Select(story => story.Delivery.Type)];

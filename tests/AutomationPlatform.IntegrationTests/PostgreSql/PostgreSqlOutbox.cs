@@ -11,3 +11,7 @@ public sealed class PostgreSqlOutboxWriting(PostgreSqlTestDatabase database)
 public sealed class PostgreSqlOutboxRelaying(PostgreSqlTestDatabase database)
     : OutboxRelaying(database),
         IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlWebhookSending(PostgreSqlTestDatabase database)
+    : WebhookSending(database),
+        IClassFixture<PostgreSqlTestDatabase>;

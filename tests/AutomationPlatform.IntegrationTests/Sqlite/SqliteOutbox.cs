@@ -11,3 +11,7 @@ public sealed class SqliteOutboxWriting(SqliteTestDatabase database)
 public sealed class SqliteOutboxRelaying(SqliteTestDatabase database)
     : OutboxRelaying(database),
         IClassFixture<SqliteTestDatabase>;
+
+public sealed class SqliteWebhookSending(SqliteTestDatabase database)
+    : WebhookSending(database),
+        IClassFixture<SqliteTestDatabase>;
