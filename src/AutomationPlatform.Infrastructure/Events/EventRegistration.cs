@@ -32,7 +32,13 @@ internal static class EventRegistration
     internal static void AddPostgreSqlEvents(this IServiceCollection services)
     {
         services.AddSingleton<IOutboxSignal, PostgreSqlOutboxSignal>();
-        services.AddSingleton<IOutbox>(provider => new PostgreSqlOutbox(Access(provider)));
+        services.AddSingleton<IOutbox>(provider => new PostgreSqlOutbox(
+            Access(provider),
+            new(
+                provider.GetRequiredKeyedService<NpgsqlDataSource>(ExecutionRegistration.QueueSource),
+                provider.SimulatedClock()
+            )
+        ));
         services.AddSingleton<ISubscriptions>(provider => new PostgreSqlSubscriptions(Access(provider)));
     }
 

@@ -6,7 +6,8 @@ namespace AutomationPlatform.Infrastructure.PostgreSql;
 
 /// <summary>The outbox on PostgreSQL, as relays see it.</summary>
 /// <param name="access">Runs its statements.</param>
-internal sealed class PostgreSqlOutbox(PostgreSqlAccess access) : IOutbox
+/// <param name="keyed">Runs those that are hot in sessions that plan by key: the queue is empty when it is analyzed.</param>
+internal sealed class PostgreSqlOutbox(PostgreSqlAccess access, PostgreSqlAccess keyed) : IOutbox
 {
     public Task RegisterHandlerAsync(
         string handler,
@@ -77,7 +78,7 @@ internal sealed class PostgreSqlOutbox(PostgreSqlAccess access) : IOutbox
         int limit,
         CancellationToken cancellationToken
     ) =>
-        await access.RunAsync(
+        await keyed.RunAsync(
             (connection, token) =>
                 PostgreSqlAccess.ListAsync(
                     connection,
@@ -98,7 +99,7 @@ internal sealed class PostgreSqlOutbox(PostgreSqlAccess access) : IOutbox
         string? pauseReason,
         CancellationToken cancellationToken
     ) =>
-        access.TransactionAsync(
+        keyed.TransactionAsync(
             async (connection, token) =>
             {
                 var held = await PostgreSqlAccess.ListAsync(
