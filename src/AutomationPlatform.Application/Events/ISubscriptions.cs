@@ -15,6 +15,7 @@ public sealed record NewWebhook(
 );
 
 /// <summary>Subscriptions as people see them. One implementation per database; thread-safe.</summary>
+/// <remarks>What changes one leaves an entry in the activity log, in the same transaction.</remarks>
 public interface ISubscriptions
 {
     /// <summary>Makes a webhook; what happens from now on is told to it.</summary>
@@ -33,14 +34,14 @@ public interface ISubscriptions
 
     /// <summary>Stops delivering; what happens meanwhile waits.</summary>
     /// <exception cref="ConflictException">It is paused already, or not there any more.</exception>
-    Task PauseAsync(SubscriptionId id, string reason, CancellationToken cancellationToken);
+    Task PauseAsync(SubscriptionId id, string reason, string? actor, CancellationToken cancellationToken);
 
     /// <summary>Goes on delivering, with what failed before first.</summary>
     /// <exception cref="ConflictException">It is not paused, or not there any more.</exception>
-    Task ResumeAsync(SubscriptionId id, CancellationToken cancellationToken);
+    Task ResumeAsync(SubscriptionId id, string? actor, CancellationToken cancellationToken);
 
     /// <summary>Removes it with everything that waits for it and its record.</summary>
-    Task RemoveAsync(SubscriptionId id, CancellationToken cancellationToken);
+    Task RemoveAsync(SubscriptionId id, string? actor, CancellationToken cancellationToken);
 
     /// <summary>The newest deliveries: those that wait in their order, then the record, newest first.</summary>
     /// <param name="id">Whose.</param>
@@ -58,7 +59,14 @@ public interface ISubscriptions
     /// <param name="id">Whose.</param>
     /// <param name="since">Only events that occurred then or later.</param>
     /// <param name="deadOnly">Only those that were given up.</param>
+    /// <param name="actor">Who asks for it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How many.</returns>
-    Task<long> ReplayAsync(SubscriptionId id, DateTimeOffset since, bool deadOnly, CancellationToken cancellationToken);
+    Task<long> ReplayAsync(
+        SubscriptionId id,
+        DateTimeOffset since,
+        bool deadOnly,
+        string? actor,
+        CancellationToken cancellationToken
+    );
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Events;
 
 namespace AutomationPlatform.Cli.Webhooks;
@@ -47,6 +48,8 @@ internal sealed class WebhooksAddCommand : ApcCommand
             EventCatalogue.All.Select(each => new System.CommandLine.Completions.CompletionItem(each.Name))
         );
     }
+
+    internal override AuditAction? Action => AuditActions.WebhookAdd;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

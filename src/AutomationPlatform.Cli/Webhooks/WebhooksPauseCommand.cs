@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Cli.Runs;
 
 namespace AutomationPlatform.Cli.Webhooks;
@@ -20,11 +21,14 @@ internal sealed class WebhooksPauseCommand : ApcCommand
         Add(reason);
     }
 
+    internal override AuditAction? Action => AuditActions.WebhookPause;
+
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var subscriptions = (await call.OpenAsync(cancellationToken)).Subscriptions;
+        var platform = await call.OpenAsync(cancellationToken);
+        var subscriptions = platform.Subscriptions;
         var found = (await subscriptions.GetAsync(call.Value(id), cancellationToken)).Subscription;
-        await subscriptions.PauseAsync(found.Id, call.Required(reason), cancellationToken);
+        await subscriptions.PauseAsync(found.Id, call.Required(reason), platform.Actor, cancellationToken);
         if (call.Json)
             call.WriteJson(WebhookDocument.Of(await subscriptions.GetAsync($"{found.Id}", cancellationToken)));
         else

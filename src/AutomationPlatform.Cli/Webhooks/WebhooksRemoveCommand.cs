@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Cli.Console;
 
 namespace AutomationPlatform.Cli.Webhooks;
@@ -20,15 +21,18 @@ internal sealed class WebhooksRemoveCommand : ApcCommand
         confirmation = new Confirmation(this);
     }
 
+    internal override AuditAction? Action => AuditActions.WebhookRemove;
+
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var subscriptions = (await call.OpenAsync(cancellationToken)).Subscriptions;
+        var platform = await call.OpenAsync(cancellationToken);
+        var subscriptions = platform.Subscriptions;
         var found = await subscriptions.GetAsync(call.Value(id), cancellationToken);
         var intent =
             $"Webhook {found.Subscription.Target} goes, with {Figures.Count(found.Waiting, "event that waits", "events that wait")}.";
         if (!await confirmation.AskAsync(call, intent, cancellationToken))
             return ExitCode.Done;
-        await subscriptions.RemoveAsync(found.Subscription.Id, cancellationToken);
+        await subscriptions.RemoveAsync(found.Subscription.Id, platform.Actor, cancellationToken);
         if (call.Json)
             call.WriteJson(new RemovedWebhookDocument(found.Subscription.Id.Value));
         else

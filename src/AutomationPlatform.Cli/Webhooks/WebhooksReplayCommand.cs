@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Cli.Console;
 using AutomationPlatform.Cli.Runs;
 
@@ -30,12 +31,21 @@ internal sealed class WebhooksReplayCommand : ApcCommand
         Add(dead);
     }
 
+    internal override AuditAction? Action => AuditActions.WebhookReplay;
+
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {
         var from = Since.Parse(call.Required(since), call.Clock)!.Value;
-        var subscriptions = (await call.OpenAsync(cancellationToken)).Subscriptions;
+        var platform = await call.OpenAsync(cancellationToken);
+        var subscriptions = platform.Subscriptions;
         var found = (await subscriptions.GetAsync(call.Value(id), cancellationToken)).Subscription;
-        var replayed = await subscriptions.ReplayAsync(found.Id, from, call.Value(dead), cancellationToken);
+        var replayed = await subscriptions.ReplayAsync(
+            found.Id,
+            from,
+            call.Value(dead),
+            platform.Actor,
+            cancellationToken
+        );
         if (call.Json)
             call.WriteJson(new ReplayDocument(found.Id.Value, replayed));
         else

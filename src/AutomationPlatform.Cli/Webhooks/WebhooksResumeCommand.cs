@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 
 namespace AutomationPlatform.Cli.Webhooks;
 
@@ -14,11 +15,14 @@ internal sealed class WebhooksResumeCommand : ApcCommand
             new Example("apc webhooks resume 0199f3c2", "what waited goes out first")
         ) => Add(id);
 
+    internal override AuditAction? Action => AuditActions.WebhookResume;
+
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var subscriptions = (await call.OpenAsync(cancellationToken)).Subscriptions;
+        var platform = await call.OpenAsync(cancellationToken);
+        var subscriptions = platform.Subscriptions;
         var found = (await subscriptions.GetAsync(call.Value(id), cancellationToken)).Subscription;
-        await subscriptions.ResumeAsync(found.Id, cancellationToken);
+        await subscriptions.ResumeAsync(found.Id, platform.Actor, cancellationToken);
         if (call.Json)
             call.WriteJson(WebhookDocument.Of(await subscriptions.GetAsync($"{found.Id}", cancellationToken)));
         else

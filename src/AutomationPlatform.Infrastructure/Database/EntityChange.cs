@@ -94,12 +94,14 @@ internal sealed record EntityChange(AuditAction Action, string? Counted)
     }
 
     private static AuditAction BatchAction(EntityEntry entry, bool isNew) =>
-        isNew ? AuditActions.BatchCreate
-        : Use(entry, AuditActions.BatchActivate, AuditActions.BatchDeactivate) ?? AuditActions.BatchChange;
+        isNew
+            ? AuditActions.BatchCreate
+            : Use(entry, AuditActions.BatchActivate, AuditActions.BatchDeactivate) ?? AuditActions.BatchChange;
 
     private static AuditAction EngineAction(EntityEntry entry, bool isNew) =>
-        isNew ? AuditActions.EngineCreate
-        : Use(entry, AuditActions.EngineActivate, AuditActions.EngineDeactivate) ?? AuditActions.EngineChange;
+        isNew
+            ? AuditActions.EngineCreate
+            : Use(entry, AuditActions.EngineActivate, AuditActions.EngineDeactivate) ?? AuditActions.EngineChange;
 
     private static AuditAction RunAction(EntityEntry entry, bool isNew)
     {

@@ -1,3 +1,4 @@
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Events;
 using AutomationPlatform.Infrastructure.Execution;
 using AutomationPlatform.Infrastructure.PostgreSql;
@@ -39,7 +40,10 @@ internal static class EventRegistration
                 provider.SimulatedClock()
             )
         ));
-        services.AddSingleton<ISubscriptions>(provider => new PostgreSqlSubscriptions(Access(provider)));
+        services.AddSingleton<ISubscriptions>(provider => new PostgreSqlSubscriptions(
+            Access(provider),
+            provider.GetRequiredService<RefusalLog>()
+        ));
     }
 
     internal static void AddSqliteEvents(this IServiceCollection services)

@@ -1,4 +1,5 @@
 using AutomationPlatform.Application;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Events;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Infrastructure.Database;
@@ -6,16 +7,24 @@ using AutomationPlatform.Infrastructure.Database;
 namespace AutomationPlatform.Infrastructure.Events;
 
 /// <summary>What is the same on both databases of subscriptions as people see them.</summary>
-internal abstract class SubscriptionStore : ISubscriptions
+/// <param name="refusals">Where refused commands are logged.</param>
+internal abstract class SubscriptionStore(RefusalLog refusals) : ISubscriptions
 {
-    public async Task<Subscription> AddWebhookAsync(NewWebhook webhook, CancellationToken cancellationToken)
+    public Task<Subscription> AddWebhookAsync(NewWebhook webhook, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(webhook);
-        WebhookAddress.Check(webhook.Url, webhook.AllowsPrivateNetwork);
-        WebhookSecret.CheckReference(webhook.Secret);
-        var id = Guid.CreateVersion7();
-        await StoreAsync(id, webhook with { Events = EventCatalogue.Check(webhook.Events) }, cancellationToken);
-        return (await GetAsync(id.ToString(), cancellationToken)).Subscription;
+        return refusals.WatchAsync(
+            () => new AuditEntry(AuditActions.WebhookAdd, webhook.Actor),
+            async () =>
+            {
+                WebhookAddress.Check(webhook.Url, webhook.AllowsPrivateNetwork);
+                WebhookSecret.CheckReference(webhook.Secret);
+                var id = Guid.CreateVersion7();
+                var stored = webhook with { Events = EventCatalogue.Check(webhook.Events) };
+                await StoreAsync(id, stored, SubscriptionEntries.Added(id, stored), cancellationToken);
+                return (await GetAsync(id.ToString(), cancellationToken)).Subscription;
+            }
+        );
     }
 
     public abstract Task<IReadOnlyList<SubscriptionSummary>> ListAsync(CancellationToken cancellationToken);
@@ -41,20 +50,31 @@ internal abstract class SubscriptionStore : ISubscriptions
         return found.Single(each => each.Subscription.Id.Value == only);
     }
 
-    public async Task PauseAsync(SubscriptionId id, string reason, CancellationToken cancellationToken)
+    public Task PauseAsync(SubscriptionId id, string reason, string? actor, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        if (!await TryPauseAsync(id, ErrorText.Cut(reason.Trim(), Limits.Reason), cancellationToken))
-            throw new ConflictException($"webhook {id} is paused already or was removed; see: apc webhooks list");
+        var entry = SubscriptionEntries.Paused(id, ErrorText.Cut(reason.Trim(), Limits.Reason), actor);
+        return refusals.WatchAsync(
+            () => entry with { Changes = null },
+            async () =>
+                await TryPauseAsync(id, entry, cancellationToken)
+                    ? true
+                    : throw new ConflictException(
+                        $"webhook {id} is paused already or was removed; see: apc webhooks list"
+                    )
+        );
     }
 
-    public async Task ResumeAsync(SubscriptionId id, CancellationToken cancellationToken)
-    {
-        if (!await TryResumeAsync(id, cancellationToken))
-            throw new ConflictException($"webhook {id} is not paused or was removed; see: apc webhooks list");
-    }
+    public Task ResumeAsync(SubscriptionId id, string? actor, CancellationToken cancellationToken) =>
+        refusals.WatchAsync(
+            () => SubscriptionEntries.Resumed(id, reason: null, actor) with { Changes = null },
+            async () =>
+                await TryResumeAsync(id, actor, cancellationToken)
+                    ? true
+                    : throw new ConflictException($"webhook {id} is not paused or was removed; see: apc webhooks list")
+        );
 
-    public abstract Task RemoveAsync(SubscriptionId id, CancellationToken cancellationToken);
+    public abstract Task RemoveAsync(SubscriptionId id, string? actor, CancellationToken cancellationToken);
 
     public async Task<IReadOnlyList<DeliveryStory>> ListDeliveriesAsync(
         SubscriptionId id,
@@ -77,14 +97,26 @@ internal abstract class SubscriptionStore : ISubscriptions
         SubscriptionId id,
         DateTimeOffset since,
         bool deadOnly,
+        string? actor,
         CancellationToken cancellationToken
     );
 
-    protected abstract Task StoreAsync(Guid id, NewWebhook webhook, CancellationToken cancellationToken);
+    protected abstract Task StoreAsync(
+        Guid id,
+        NewWebhook webhook,
+        AuditEntry entry,
+        CancellationToken cancellationToken
+    );
 
-    protected abstract Task<bool> TryPauseAsync(SubscriptionId id, string reason, CancellationToken cancellationToken);
+    /// <summary>Pauses for the reason of the entry. False when it is paused already, or not there.</summary>
+    protected abstract Task<bool> TryPauseAsync(
+        SubscriptionId id,
+        AuditEntry entry,
+        CancellationToken cancellationToken
+    );
 
-    protected abstract Task<bool> TryResumeAsync(SubscriptionId id, CancellationToken cancellationToken);
+    /// <summary>Lets it go on. False when it is not paused, or not there.</summary>
+    protected abstract Task<bool> TryResumeAsync(SubscriptionId id, string? actor, CancellationToken cancellationToken);
 
     protected abstract Task<IReadOnlyList<DeliveryStory>> ListWaitingAsync(
         SubscriptionId id,

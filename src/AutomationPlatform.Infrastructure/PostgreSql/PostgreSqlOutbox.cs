@@ -1,4 +1,5 @@
 using AutomationPlatform.Application.Events;
+using AutomationPlatform.Infrastructure.Events;
 using Npgsql;
 using static AutomationPlatform.Infrastructure.PostgreSql.PostgreSqlParameters;
 
@@ -234,15 +235,20 @@ internal sealed class PostgreSqlOutbox(PostgreSqlAccess access, PostgreSqlAccess
             Id(id),
             Text(error)
         );
-        return await PostgreSqlAccess.ExecuteAsync(
-                connection,
-                PostgreSqlOutboxSql.PauseFailing,
-                token,
-                access.Now(),
-                Id(id),
-                Text(pauseReason),
-                Span(DeliveryLimits.FailingUntilPaused)
-            ) > 0;
+        var paused = await PostgreSqlAccess.ListAsync(
+            connection,
+            PostgreSqlOutboxSql.PauseFailing,
+            row => row.GetString(0),
+            token,
+            access.Now(),
+            Id(id),
+            Text(pauseReason),
+            Span(DeliveryLimits.FailingUntilPaused)
+        );
+        if (paused is not [var reason])
+            return false;
+        var entry = SubscriptionEntries.Paused(new(id), reason, SubscriptionEntries.Relay);
+        return await PostgreSqlAudit.AddAsync(connection, access.Now(), entry, token) > 0;
     }
 
     private async Task<int> RaiseProgressAsync(

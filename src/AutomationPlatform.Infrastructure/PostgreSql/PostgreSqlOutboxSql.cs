@@ -97,6 +97,7 @@ internal static class PostgreSqlOutboxSql
                 || last_error), 1000)
         FROM (SELECT coalesce($1, clock_timestamp()) AS now) AS clock
         WHERE id = $2 AND paused_at IS NULL AND ($3 IS NOT NULL OR failing_since <= now - $4)
+        RETURNING pause_reason
         """;
 
     /// <summary>Open runs that have passed a milestone which was not told, while somebody wants to hear of it.</summary>

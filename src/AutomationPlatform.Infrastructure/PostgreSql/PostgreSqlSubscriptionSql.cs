@@ -31,8 +31,10 @@ internal static class PostgreSqlSubscriptionSql
         """;
 
     internal const string Resume = """
-        UPDATE subscription SET paused_at = NULL, pause_reason = NULL, failing_since = NULL
-        WHERE id = $1 AND paused_at IS NOT NULL
+        UPDATE subscription s SET paused_at = NULL, pause_reason = NULL, failing_since = NULL
+        FROM (SELECT id, pause_reason FROM subscription WHERE id = $1 AND paused_at IS NOT NULL FOR UPDATE) AS before
+        WHERE s.id = before.id
+        RETURNING before.pause_reason
         """;
 
     internal const string MakeDue = """

@@ -1,3 +1,4 @@
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Events;
 using AutomationPlatform.Infrastructure.Events;
 using Npgsql;
@@ -7,9 +8,16 @@ namespace AutomationPlatform.Infrastructure.PostgreSql;
 
 /// <summary>Subscriptions on PostgreSQL, as people see and change them.</summary>
 /// <param name="access">Runs its statements.</param>
-internal sealed class PostgreSqlSubscriptions(PostgreSqlAccess access) : SubscriptionStore
+/// <param name="refusals">Where refused commands are logged.</param>
+internal sealed class PostgreSqlSubscriptions(PostgreSqlAccess access, RefusalLog refusals)
+    : SubscriptionStore(refusals)
 {
-    protected override Task StoreAsync(Guid id, NewWebhook webhook, CancellationToken cancellationToken) =>
+    protected override Task StoreAsync(
+        Guid id,
+        NewWebhook webhook,
+        AuditEntry entry,
+        CancellationToken cancellationToken
+    ) =>
         access.TransactionAsync(
             async (connection, token) =>
             {
@@ -25,7 +33,7 @@ internal sealed class PostgreSqlSubscriptions(PostgreSqlAccess access) : Subscri
                     Text(webhook.Actor)
                 );
                 await PostgreSqlOutbox.EnterEventsAsync(connection, id, webhook.Events, token);
-                return true;
+                return await PostgreSqlAudit.AddAsync(connection, access.Now(), entry, token);
             },
             cancellationToken
         );
@@ -43,36 +51,46 @@ internal sealed class PostgreSqlSubscriptions(PostgreSqlAccess access) : Subscri
             cancellationToken
         );
 
-    protected override async Task<bool> TryPauseAsync(
+    protected override Task<bool> TryPauseAsync(
         SubscriptionId id,
-        string reason,
+        AuditEntry entry,
         CancellationToken cancellationToken
     ) =>
-        await access.RunAsync(
-            (connection, token) =>
-                PostgreSqlAccess.ExecuteAsync(
+        access.TransactionAsync(
+            async (connection, token) =>
+            {
+                var paused = await PostgreSqlAccess.ExecuteAsync(
                     connection,
                     PostgreSqlSubscriptionSql.Pause,
                     token,
                     access.Now(),
                     Id(id.Value),
-                    Text(reason)
-                ),
+                    Text(entry.Reason)
+                );
+                return paused > 0 && await PostgreSqlAudit.AddAsync(connection, access.Now(), entry, token) > 0;
+            },
             cancellationToken
-        ) > 0;
+        );
 
-    protected override Task<bool> TryResumeAsync(SubscriptionId id, CancellationToken cancellationToken) =>
+    protected override Task<bool> TryResumeAsync(
+        SubscriptionId id,
+        string? actor,
+        CancellationToken cancellationToken
+    ) =>
         access.TransactionAsync(
             async (connection, token) =>
             {
-                var resumed = await PostgreSqlAccess.ExecuteAsync(
+                var paused = await PostgreSqlAccess.ListAsync(
                     connection,
                     PostgreSqlSubscriptionSql.Resume,
+                    row => row.GetString(0),
                     token,
                     Id(id.Value)
                 );
-                if (resumed == 0)
+                if (paused is not [var reason])
                     return false;
+                var entry = SubscriptionEntries.Resumed(id, reason, actor);
+                await PostgreSqlAudit.AddAsync(connection, access.Now(), entry, token);
                 await PostgreSqlAccess.ExecuteAsync(connection, PostgreSqlSubscriptionSql.MakeDue, token, Id(id.Value));
                 await PostgreSqlAccess.ExecuteAsync(connection, PostgreSqlSubscriptionSql.Wake, token);
                 return true;
@@ -80,7 +98,7 @@ internal sealed class PostgreSqlSubscriptions(PostgreSqlAccess access) : Subscri
             cancellationToken
         );
 
-    public override Task RemoveAsync(SubscriptionId id, CancellationToken cancellationToken) =>
+    public override Task RemoveAsync(SubscriptionId id, string? actor, CancellationToken cancellationToken) =>
         access.TransactionAsync(
             async (connection, token) =>
             {
@@ -92,7 +110,8 @@ internal sealed class PostgreSqlSubscriptions(PostgreSqlAccess access) : Subscri
                 ];
                 foreach (var sql in removals)
                     await PostgreSqlAccess.ExecuteAsync(connection, sql, token, Id(id.Value));
-                return true;
+                var entry = SubscriptionEntries.Removed(id, actor);
+                return await PostgreSqlAudit.AddAsync(connection, access.Now(), entry, token);
             },
             cancellationToken
         );
@@ -139,11 +158,13 @@ internal sealed class PostgreSqlSubscriptions(PostgreSqlAccess access) : Subscri
         SubscriptionId id,
         DateTimeOffset since,
         bool deadOnly,
+        string? actor,
         CancellationToken cancellationToken
     ) =>
-        await access.RunAsync(
-            (connection, token) =>
-                PostgreSqlAccess.ExecuteAsync(
+        await access.TransactionAsync(
+            async (connection, token) =>
+            {
+                var replayed = await PostgreSqlAccess.ExecuteAsync(
                     connection,
                     PostgreSqlSubscriptionSql.Replay,
                     token,
@@ -151,7 +172,11 @@ internal sealed class PostgreSqlSubscriptions(PostgreSqlAccess access) : Subscri
                     Id(id.Value),
                     Moment(since.ToUniversalTime()),
                     Flag(deadOnly)
-                ),
+                );
+                var entry = SubscriptionEntries.Replayed(id, replayed, actor);
+                await PostgreSqlAudit.AddAsync(connection, access.Now(), entry, token);
+                return replayed;
+            },
             cancellationToken
         );
 

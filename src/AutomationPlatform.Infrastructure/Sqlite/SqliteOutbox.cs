@@ -1,4 +1,5 @@
 using AutomationPlatform.Application.Events;
+using AutomationPlatform.Infrastructure.Events;
 
 namespace AutomationPlatform.Infrastructure.Sqlite;
 
@@ -186,13 +187,18 @@ internal sealed class SqliteOutbox(SqliteWriter writer) : IOutbox
         if (settlements.LastOrDefault(s => s.Error is not null)?.Error is not { } error)
             return false;
         session.Execute(SqliteOutboxSql.NoteFailure, ("now", session.Now), ("error", error), ("id", id));
-        return session.Execute(
-                SqliteOutboxSql.PauseFailing,
-                ("now", session.Now),
-                ("reason", pauseReason),
-                ("id", id),
-                ("limit", session.After(-DeliveryLimits.FailingUntilPaused))
-            ) > 0;
+        var paused = session.List(
+            SqliteOutboxSql.PauseFailing,
+            row => row.Text(0),
+            ("now", session.Now),
+            ("reason", pauseReason),
+            ("id", id),
+            ("limit", session.After(-DeliveryLimits.FailingUntilPaused))
+        );
+        if (paused is not [var reason])
+            return false;
+        var entry = SubscriptionEntries.Paused(new(SqliteForm.ToId(id)), reason, SubscriptionEntries.Relay);
+        return SqliteAudit.Add(session, entry) > 0;
     }
 
     private static int RaiseProgress(SqliteSession session, string run, int percent)

@@ -69,6 +69,7 @@ internal static class SqliteOutboxSql
         SET paused_at = @now, pause_reason = substr(coalesce(@reason, 'every attempt since ' || failing_since
             || ' has failed; the last one: ' || last_error), 1, 1000)
         WHERE id = @id AND paused_at IS NULL AND (@reason IS NOT NULL OR failing_since <= @limit)
+        RETURNING pause_reason
         """;
 
     internal const string ListMilestones = """

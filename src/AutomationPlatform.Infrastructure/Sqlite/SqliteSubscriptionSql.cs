@@ -29,6 +29,8 @@ internal static class SqliteSubscriptionSql
         UPDATE subscription SET paused_at = @now, pause_reason = @reason WHERE id = @id AND paused_at IS NULL
         """;
 
+    internal const string ReadPause = "SELECT pause_reason FROM subscription WHERE id = @id AND paused_at IS NOT NULL";
+
     internal const string Resume = """
         UPDATE subscription SET paused_at = NULL, pause_reason = NULL, failing_since = NULL
         WHERE id = @id AND paused_at IS NOT NULL

@@ -1,3 +1,4 @@
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Events;
 using AutomationPlatform.Infrastructure.Events;
 
@@ -5,9 +6,15 @@ namespace AutomationPlatform.Infrastructure.Sqlite;
 
 /// <summary>Subscriptions on SQLite, as people see and change them.</summary>
 /// <param name="writer">Runs its statements.</param>
-internal sealed class SqliteSubscriptions(SqliteWriter writer) : SubscriptionStore
+/// <param name="refusals">Where refused commands are logged.</param>
+internal sealed class SqliteSubscriptions(SqliteWriter writer, RefusalLog refusals) : SubscriptionStore(refusals)
 {
-    protected override Task StoreAsync(Guid id, NewWebhook webhook, CancellationToken cancellationToken) =>
+    protected override Task StoreAsync(
+        Guid id,
+        NewWebhook webhook,
+        AuditEntry entry,
+        CancellationToken cancellationToken
+    ) =>
         writer.TransactionAsync(
             session =>
             {
@@ -21,7 +28,7 @@ internal sealed class SqliteSubscriptions(SqliteWriter writer) : SubscriptionSto
                     ("actor", webhook.Actor)
                 );
                 SqliteOutbox.EnterEvents(session, SqliteForm.Of(id), webhook.Events);
-                return true;
+                return SqliteAudit.Add(session, entry);
             },
             cancellationToken
         );
@@ -39,7 +46,7 @@ internal sealed class SqliteSubscriptions(SqliteWriter writer) : SubscriptionSto
 
     protected override Task<bool> TryPauseAsync(
         SubscriptionId id,
-        string reason,
+        AuditEntry entry,
         CancellationToken cancellationToken
     ) =>
         writer.TransactionAsync(
@@ -47,33 +54,40 @@ internal sealed class SqliteSubscriptions(SqliteWriter writer) : SubscriptionSto
                 session.Execute(
                     SqliteSubscriptionSql.Pause,
                     ("now", session.Now),
-                    ("reason", reason),
+                    ("reason", entry.Reason),
                     ("id", SqliteForm.Of(id.Value))
-                ) > 0,
+                ) > 0
+                && SqliteAudit.Add(session, entry) > 0,
             cancellationToken
         );
 
-    protected override Task<bool> TryResumeAsync(SubscriptionId id, CancellationToken cancellationToken) =>
+    protected override Task<bool> TryResumeAsync(
+        SubscriptionId id,
+        string? actor,
+        CancellationToken cancellationToken
+    ) =>
         writer.TransactionAsync(
             session =>
             {
                 var key = SqliteForm.Of(id.Value);
-                if (session.Execute(SqliteSubscriptionSql.Resume, ("id", key)) == 0)
+                if (session.List(SqliteSubscriptionSql.ReadPause, row => row.Text(0), ("id", key)) is not [var reason])
                     return false;
+                session.Execute(SqliteSubscriptionSql.Resume, ("id", key));
                 session.Execute(SqliteSubscriptionSql.MakeDue, ("id", key));
-                return true;
+                return SqliteAudit.Add(session, SubscriptionEntries.Resumed(id, reason, actor)) > 0;
             },
             cancellationToken
         );
 
-    public override Task RemoveAsync(SubscriptionId id, CancellationToken cancellationToken) =>
+    public override Task RemoveAsync(SubscriptionId id, string? actor, CancellationToken cancellationToken) =>
         writer.TransactionAsync(
             session =>
             {
                 var key = SqliteForm.Of(id.Value);
                 session.Execute(SqliteSubscriptionSql.Remove, ("id", key));
                 session.Execute(SqliteSubscriptionSql.RemoveDeliveries, ("id", key));
-                return session.Execute(SqliteSubscriptionSql.RemoveRecord, ("id", key));
+                session.Execute(SqliteSubscriptionSql.RemoveRecord, ("id", key));
+                return SqliteAudit.Add(session, SubscriptionEntries.Removed(id, actor));
             },
             cancellationToken
         );
@@ -116,6 +130,7 @@ internal sealed class SqliteSubscriptions(SqliteWriter writer) : SubscriptionSto
         SubscriptionId id,
         DateTimeOffset since,
         bool deadOnly,
+        string? actor,
         CancellationToken cancellationToken
     ) =>
         writer.TransactionAsync(
@@ -130,13 +145,14 @@ internal sealed class SqliteSubscriptions(SqliteWriter writer) : SubscriptionSto
                     ("since", from),
                     ("dead", deadOnly ? 1 : 0)
                 );
-                return (long)
-                    session.Execute(
-                        SqliteSubscriptionSql.RemoveReplayed,
-                        ("id", key),
-                        ("since", from),
-                        ("dead", deadOnly ? 1 : 0)
-                    );
+                long replayed = session.Execute(
+                    SqliteSubscriptionSql.RemoveReplayed,
+                    ("id", key),
+                    ("since", from),
+                    ("dead", deadOnly ? 1 : 0)
+                );
+                SqliteAudit.Add(session, SubscriptionEntries.Replayed(id, replayed, actor));
+                return replayed;
             },
             cancellationToken
         );

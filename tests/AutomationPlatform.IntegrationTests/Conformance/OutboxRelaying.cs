@@ -189,7 +189,10 @@ public abstract class OutboxRelaying(TestDatabase database)
             stage.Heard.Events.Where(told => RunOf(told) == first).Select(told => told.GetType())
         );
         broken = false;
-        Assert.Equal(1, await stage.Subscriptions.ReplayAsync(handler, TestDatabase.Start, deadOnly: true, None));
+        Assert.Equal(
+            1,
+            await stage.Subscriptions.ReplayAsync(handler, TestDatabase.Start, deadOnly: true, "tester", None)
+        );
         await stage.UntilAsync(() =>
             Task.FromResult(stage.Heard.Events[^1] is RunStarted again && again.RunId == first)
         );
@@ -222,8 +225,14 @@ public abstract class OutboxRelaying(TestDatabase database)
         Assert.True(paused.PausedAt - before >= DeliveryLimits.FailingUntilPaused);
         Assert.Contains("database of the handler is away", paused.PauseReason, StringComparison.Ordinal);
         Assert.Empty(stage.Heard.Events);
+        Assert.Equal(
+            paused.PauseReason,
+            await stage.Work.ScalarAsync(
+                $"SELECT reason FROM audit_entry WHERE action = 'webhook.pause' AND actor = 'relay' AND entity_id = '{handler}'"
+            )
+        );
         broken = false;
-        await stage.Subscriptions.ResumeAsync(handler, None);
+        await stage.Subscriptions.ResumeAsync(handler, "tester", None);
         await stage.UntilAsync(async () => (await SummaryAsync(stage, handler)).Waiting == 0);
         Assert.NotEmpty(stage.Heard.Events);
         Assert.Null((await SummaryAsync(stage, handler)).Subscription.FailingSince);
@@ -234,16 +243,16 @@ public abstract class OutboxRelaying(TestDatabase database)
     {
         await using var stage = await OutboxStage.SetAsync(database);
         var handler = (await stage.HandlerAsync()).Subscription.Id;
-        await stage.Subscriptions.PauseAsync(handler, "moving house", None);
+        await stage.Subscriptions.PauseAsync(handler, "moving house", "tester", None);
         stage.Relay();
         await DoRunAsync(stage);
         stage.Work.Clock.Advance(DeliveryLimits.Lease);
 
         Assert.Equal(3, (await SummaryAsync(stage, handler)).Waiting);
         await Assert.ThrowsAsync<Application.ConflictException>(() =>
-            stage.Subscriptions.PauseAsync(handler, "again", None)
+            stage.Subscriptions.PauseAsync(handler, "again", "tester", None)
         );
-        await stage.Subscriptions.ResumeAsync(handler, None);
+        await stage.Subscriptions.ResumeAsync(handler, "tester", None);
         await stage.UntilHeardAsync(3);
     }
 

@@ -109,7 +109,7 @@ internal sealed class OutboxStage : IAsyncDisposable
         await EndRelaysAsync();
         ending.Dispose();
         foreach (var each in await Subscriptions.ListAsync(CancellationToken.None))
-            await Subscriptions.RemoveAsync(each.Subscription.Id, CancellationToken.None);
+            await Subscriptions.RemoveAsync(each.Subscription.Id, "tester", CancellationToken.None);
         await Work.DisposeAsync();
     }
 }
