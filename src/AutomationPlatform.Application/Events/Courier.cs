@@ -96,6 +96,8 @@ internal sealed class Courier(
             );
         }
         await book.WriteAsync(cancellationToken);
+        if (!book.MayGoOn)
+            lease.Drop();
         return book.MayGoOn;
     }
 
@@ -124,7 +126,7 @@ internal sealed class Courier(
     {
         if (answer.Error is not { } error)
             return new Settlement(delivery, Error: null, RetryIn: null);
-        var text = Domain.ErrorText.Cut(error, DeliveryLimits.ErrorText);
+        var text = Domain.ErrorText.Cut(error, DeliveryAnswer.ErrorLimit);
         // What the subscriber wants no more is not counted against the event.
         var retryIn = answer.PauseReason is not null
             ? TimeSpan.Zero

@@ -54,12 +54,6 @@ public static class DeliveryLimits
     /// <summary>The longest that outcomes wait to be written: 250 ms.</summary>
     public static readonly TimeSpan SettleWithin = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The longest name of a handler, in characters: 200.</summary>
-    public const int HandlerName = 200;
-
-    /// <summary>The longest kept text of an error, in characters: 500.</summary>
-    public const int ErrorText = 500;
-
     /// <summary>Up to where waiting and dead deliveries are counted for people: 10,000.</summary>
     public const int CountedAtMost = 10_000;
 }

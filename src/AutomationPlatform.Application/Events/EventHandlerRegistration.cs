@@ -4,20 +4,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AutomationPlatform.Application.Events;
 
-/// <summary>By which way a handler is told.</summary>
-public enum HandlerDelivery
-{
-    /// <summary>Right after the commit, in the process that committed, from memory: at most once.</summary>
-    AfterCommit,
-
-    /// <summary>From the outbox, by whichever program that registers the handler is at hand: at least once, in order per run.</summary>
-    Outbox,
-}
-
-/// <summary>A handler that is subscribed to the event bus once there is one.</summary>
-/// <param name="Subscribe">Subscribes it.</param>
-public sealed record AfterCommitHandler(Action<IEventBus, IServiceProvider> Subscribe);
-
 /// <summary>Registers handlers of events.</summary>
 public static class EventHandlerExtensions
 {
@@ -46,9 +32,9 @@ public static class EventHandlerExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var known = name ?? $"{typeof(THandler).FullName}/{typeof(TEvent).Name}";
         ArgumentException.ThrowIfNullOrWhiteSpace(known, nameof(name));
-        if (known.Length > DeliveryLimits.HandlerName)
+        if (known.Length > OutboxHandler.NameLimit)
             throw new ArgumentException(
-                $"is longer than {DeliveryLimits.HandlerName} characters; give the handler a shorter name",
+                $"is longer than {OutboxHandler.NameLimit} characters; give the handler a shorter name",
                 nameof(name)
             );
         var events = EventCatalogue.NamesOf(typeof(TEvent));
@@ -86,15 +72,5 @@ public static class EventHandlerExtensions
             events,
             (told, cancellationToken) => handler.HandleAsync((TEvent)told, cancellationToken)
         );
-    }
-
-    private sealed class LateHandler<TEvent, THandler>(IServiceProvider services) : IDomainEventHandler<TEvent>
-        where TEvent : DomainEvent
-        where THandler : class, IDomainEventHandler<TEvent>
-    {
-        private THandler? handler;
-
-        public Task HandleAsync(TEvent domainEvent, CancellationToken cancellationToken) =>
-            (handler ??= services.GetRequiredService<THandler>()).HandleAsync(domainEvent, cancellationToken);
     }
 }

@@ -30,6 +30,9 @@ public interface IDeliverer
 /// <param name="PauseReason">Why to send it nothing more; null to go on.</param>
 public sealed record DeliveryAnswer(string? Error, TimeSpan? RetryAfter = null, string? PauseReason = null)
 {
+    /// <summary>The longest kept text of an error, in characters: 500.</summary>
+    public const int ErrorLimit = 500;
+
     /// <summary>The subscriber took it.</summary>
     public static readonly DeliveryAnswer Taken = new(Error: null);
 }

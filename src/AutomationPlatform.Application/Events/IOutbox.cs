@@ -21,7 +21,7 @@ public interface IOutbox
     /// <summary>Gives back every subscription that the relay has.</summary>
     Task ReleaseAsync(Guid relay, CancellationToken cancellationToken);
 
-    /// <summary>What can be delivered now, in order: neither what is not due nor what waits behind such a one.</summary>
+    /// <summary>What can be delivered now, in order: neither what is not due nor what waits behind such a one, and nothing while it is paused.</summary>
     Task<IReadOnlyList<Delivery>> ListDueAsync(
         SubscriptionId subscription,
         int limit,
@@ -51,24 +51,4 @@ public interface IOutbox
     /// <param name="handlers">The handlers that this program registers.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task TrimAsync(IReadOnlyList<string> handlers, CancellationToken cancellationToken);
-}
-
-/// <summary>Whether outcomes were written.</summary>
-public enum Settled
-{
-    /// <summary>They were.</summary>
-    Written,
-
-    /// <summary>They were, and the subscription is paused now.</summary>
-    Paused,
-
-    /// <summary>They were not: another relay has the subscription.</summary>
-    LeaseLost,
-}
-
-/// <summary>Tells a relay that deliveries were written, as far as it can be told.</summary>
-public interface IOutboxSignal
-{
-    /// <summary>Waits until something was written, or for as long as this.</summary>
-    Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken);
 }

@@ -12,6 +12,9 @@ internal sealed class SubscriptionLease(SubscriptionId subscription, Guid relay,
         Volatile.Read(ref taken)
         && clock.GetElapsedTime(Volatile.Read(ref takenAt)) < DeliveryLimits.Lease - DeliveryLimits.Attempt;
 
+    /// <summary>Forgets it: it was found lost, or of no more use.</summary>
+    internal void Drop() => Volatile.Write(ref taken, false);
+
     /// <summary>Takes or renews it where it would not outlast one more attempt. False when another relay has it.</summary>
     internal async Task<bool> RequireAsync(CancellationToken cancellationToken)
     {

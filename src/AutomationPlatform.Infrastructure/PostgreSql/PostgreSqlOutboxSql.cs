@@ -47,6 +47,7 @@ internal static class PostgreSqlOutboxSql
             SELECT d.id, d.stream_id, d.event_id, d.type, d.subject, d.occurred_at, d.data::text, d.attempts
             FROM delivery d, (SELECT coalesce($1, clock_timestamp()) AS now) AS clock
             WHERE d.subscription_id = $2
+                AND NOT EXISTS (SELECT FROM subscription s WHERE s.id = $2 AND s.paused_at IS NOT NULL)
             """
         + Due
         + " ORDER BY d.id LIMIT $3";

@@ -125,7 +125,7 @@ internal sealed class PostgreSqlSubscriptions(PostgreSqlAccess access, RefusalLo
             (connection, token) =>
                 PostgreSqlAccess.ListAsync(
                     connection,
-                    PostgreSqlSubscriptionSql.ListWaiting,
+                    PostgreSqlDeliverySql.ListWaiting,
                     ReadStory,
                     token,
                     Id(id.Value),
@@ -144,7 +144,7 @@ internal sealed class PostgreSqlSubscriptions(PostgreSqlAccess access, RefusalLo
             (connection, token) =>
                 PostgreSqlAccess.ListAsync(
                     connection,
-                    PostgreSqlSubscriptionSql.ListRecord,
+                    PostgreSqlDeliverySql.ListRecord,
                     ReadStory,
                     token,
                     Id(id.Value),
@@ -166,7 +166,7 @@ internal sealed class PostgreSqlSubscriptions(PostgreSqlAccess access, RefusalLo
             {
                 var replayed = await PostgreSqlAccess.ExecuteAsync(
                     connection,
-                    PostgreSqlSubscriptionSql.Replay,
+                    PostgreSqlDeliverySql.Replay,
                     token,
                     access.Now(),
                     Id(id.Value),

@@ -34,7 +34,9 @@ internal static class SqliteOutboxSql
     internal const string ListDue =
         """
             SELECT d.id, d.stream_id, d.event_id, d.type, d.subject, d.occurred_at, d.data, d.attempts
-            FROM delivery d WHERE d.subscription_id = @id
+            FROM delivery d
+            WHERE d.subscription_id = @id
+                AND NOT EXISTS (SELECT 1 FROM subscription s WHERE s.id = @id AND s.paused_at IS NOT NULL)
             """
         + Due
         + " ORDER BY d.id LIMIT @limit";

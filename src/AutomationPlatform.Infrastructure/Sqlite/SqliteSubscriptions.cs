@@ -100,7 +100,7 @@ internal sealed class SqliteSubscriptions(SqliteWriter writer, RefusalLog refusa
         await writer.ReadAsync(
             session =>
                 session.List(
-                    SqliteSubscriptionSql.ListWaiting,
+                    SqliteDeliverySql.ListWaiting,
                     ReadStory,
                     ("id", SqliteForm.Of(id.Value)),
                     ("limit", limit)
@@ -117,7 +117,7 @@ internal sealed class SqliteSubscriptions(SqliteWriter writer, RefusalLog refusa
         await writer.ReadAsync(
             session =>
                 session.List(
-                    SqliteSubscriptionSql.ListRecord,
+                    SqliteDeliverySql.ListRecord,
                     ReadStory,
                     ("id", SqliteForm.Of(id.Value)),
                     ("outcome", outcome),
@@ -139,14 +139,14 @@ internal sealed class SqliteSubscriptions(SqliteWriter writer, RefusalLog refusa
                 var key = SqliteForm.Of(id.Value);
                 var from = SqliteForm.Of(since);
                 session.Execute(
-                    SqliteSubscriptionSql.Replay,
+                    SqliteDeliverySql.Replay,
                     ("now", session.Now),
                     ("id", key),
                     ("since", from),
                     ("dead", deadOnly ? 1 : 0)
                 );
                 long replayed = session.Execute(
-                    SqliteSubscriptionSql.RemoveReplayed,
+                    SqliteDeliverySql.RemoveReplayed,
                     ("id", key),
                     ("since", from),
                     ("dead", deadOnly ? 1 : 0)

@@ -116,11 +116,7 @@ public abstract class OutboxRelaying(TestDatabase database)
         stage.Relay();
         await stage.UntilHeardAsync(3);
 
-        Assert.InRange(
-            stage.Work.Clock.GetUtcNow() - before,
-            DeliveryLimits.Lease,
-            DeliveryLimits.Lease + DeliveryLimits.Lease
-        );
+        Assert.True(stage.Work.Clock.GetUtcNow() - before >= DeliveryLimits.Lease);
     }
 
     [Fact]

@@ -1,16 +1,4 @@
-using AutomationPlatform.Domain;
-
 namespace AutomationPlatform.Application.Events;
-
-/// <summary>A handler that this program registers for delivery from the outbox.</summary>
-/// <param name="Name">Its name, the same in every program that registers it; what waits for it waits under this name.</param>
-/// <param name="Events">The names of the types it wants.</param>
-/// <param name="Handle">Hands an event to it.</param>
-public sealed record OutboxHandler(
-    string Name,
-    IReadOnlyList<string> Events,
-    Func<DomainEvent, CancellationToken, Task> Handle
-);
 
 /// <summary>Delivers to the handlers of this program, one event after the other.</summary>
 public sealed class HandlerDeliverer(IEnumerable<OutboxHandler> handlers, TimeProvider clock) : IDeliverer
