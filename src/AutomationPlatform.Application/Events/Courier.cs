@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AutomationPlatform.Application.Events;
 
-/// <summary>Delivers to one subscription while its relay has the lease.</summary>
+/// <summary>Delivers to one subscription while its relay has the lease. Disposing ends it: an attempt under way has not happened.</summary>
 internal sealed class Courier(
     Subscription subscription,
     Guid relay,
@@ -11,11 +11,13 @@ internal sealed class Courier(
     IDeliverer deliverer,
     TimeProvider clock,
     ILogger logger
-)
+) : IAsyncDisposable
 {
     private readonly SemaphoreSlim woken = new(0, 1);
     private readonly CancellationTokenSource ending = new();
     private readonly SubscriptionLease lease = new(subscription.Id, relay, outbox, clock);
+
+    private Task running = Task.CompletedTask;
 
     /// <summary>Whether another relay had the subscription when it was last looked.</summary>
     internal bool LeasedElsewhere { get; set; }
@@ -28,11 +30,23 @@ internal sealed class Courier(
             woken.Release();
     }
 
-    /// <summary>Lets it end; an attempt that is under way has not happened.</summary>
-    internal void End() => ending.Cancel();
+    /// <summary>Lets it deliver whenever it is woken.</summary>
+    internal Courier Start(CancellationToken stop)
+    {
+        running = Task.Run(() => RunAsync(stop), CancellationToken.None);
+        return this;
+    }
 
-    /// <summary>Delivers whenever it is woken, until it is ended.</summary>
-    internal async Task RunAsync(CancellationToken stop)
+    public async ValueTask DisposeAsync()
+    {
+        await ending.CancelAsync();
+        await running;
+        lease.Dispose();
+        ending.Dispose();
+        woken.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken stop)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, ending.Token);
         while (!either.IsCancellationRequested)
@@ -73,6 +87,7 @@ internal sealed class Courier(
         }
     }
 
+    /// <summary>Delivers what is due.</summary>
     /// <returns>False when there is nothing to go on with: the lease is lost, or the subscription is paused.</returns>
     private async Task<bool> DeliverAsync(IReadOnlyList<Delivery> due, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ internal sealed class CourierRound(
     CancellationToken stop
 )
 {
-    private readonly Dictionary<SubscriptionId, (Courier Courier, Task Running)> couriers = [];
+    private readonly Dictionary<SubscriptionId, Courier> couriers = [];
     private readonly HashSet<SubscriptionId> refused = [];
     private long? listedAt;
     private int serving;
@@ -28,7 +28,7 @@ internal sealed class CourierRound(
             serving = listed.Count;
             await UpdateAsync(listed);
         }
-        foreach (var (courier, _) in couriers.Values)
+        foreach (var courier in couriers.Values)
             courier.Wake();
         return serving;
     }
@@ -41,23 +41,15 @@ internal sealed class CourierRound(
         await UpdateAsync(listed);
         var due = listed.Where(each => each.HasDue).ToList();
         foreach (var each in due)
-            couriers[each.Subscription.Id].Courier.Wake();
+            couriers[each.Subscription.Id].Wake();
         return due.Count;
     }
-
-    /// <summary>Waits a moment.</summary>
-    internal Task WaitAsync(TimeSpan moment, CancellationToken cancellationToken) =>
-        Task.Delay(moment, clock, cancellationToken)
-            .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     /// <summary>Ends every courier and gives the subscriptions back.</summary>
     internal async Task EndAsync()
     {
-        foreach (var (courier, running) in couriers.Values)
-        {
-            courier.End();
-            await running;
-        }
+        foreach (var courier in couriers.Values)
+            await courier.DisposeAsync();
         if (couriers.Count == 0)
             return;
         try
@@ -91,22 +83,21 @@ internal sealed class CourierRound(
     private async Task UpdateAsync(List<ServedSubscription> listed)
     {
         var there = listed.Select(each => each.Subscription.Id).ToHashSet();
-        foreach (var (id, (courier, running)) in couriers.Where(each => !there.Contains(each.Key)).ToArray())
+        foreach (var (id, courier) in couriers.Where(each => !there.Contains(each.Key)).ToArray())
         {
-            courier.End();
-            await running;
+            await courier.DisposeAsync();
             couriers.Remove(id);
         }
         foreach (var each in listed)
         {
             var id = each.Subscription.Id;
-            if (!couriers.TryGetValue(id, out var entry))
+            if (!couriers.TryGetValue(id, out var courier))
             {
                 var deliverer = deliverers.First(d => d.Kind == each.Subscription.Kind);
-                var courier = new Courier(each.Subscription, relay, outbox, deliverer, clock, logger);
-                couriers[id] = entry = (courier, Task.Run(() => courier.RunAsync(stop), CancellationToken.None));
+                courier = new Courier(each.Subscription, relay, outbox, deliverer, clock, logger);
+                couriers[id] = courier.Start(stop);
             }
-            entry.Courier.LeasedElsewhere = each.LeasedElsewhere;
+            courier.LeasedElsewhere = each.LeasedElsewhere;
         }
     }
 }

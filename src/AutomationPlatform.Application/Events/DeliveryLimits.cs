@@ -18,6 +18,9 @@ public static class DeliveryLimits
     /// <summary>How long a relay that ends goes on with what can be delivered now: at most 20 s, longer than a lease.</summary>
     public static readonly TimeSpan Drain = TimeSpan.FromSeconds(20);
 
+    /// <summary>How often it looks meanwhile whether something is left: every 100 ms.</summary>
+    public static readonly TimeSpan DrainLook = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The longest wait before the second attempt: 5 s. Each further one may be four times as long.</summary>
     public static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(5);
 

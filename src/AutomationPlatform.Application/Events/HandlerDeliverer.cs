@@ -34,10 +34,11 @@ public sealed class HandlerDeliverer(IEnumerable<OutboxHandler> handlers, TimePr
         ArgumentNullException.ThrowIfNull(delivery);
         try
         {
-            var handling = byName[subscription.Target].Handle(ToldEvent.Of(delivery), cancellationToken);
+            using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var handling = byName[subscription.Target].Handle(ToldEvent.Of(delivery), attempt.Token);
             // Most handlers are done at once; only those that take time are timed.
             if (!handling.IsCompleted)
-                handling = handling.WaitAsync(DeliveryLimits.Attempt, clock, cancellationToken);
+                await WithinAsync(handling, attempt, cancellationToken);
             await handling;
             return DeliveryAnswer.Taken;
         }
@@ -48,6 +49,20 @@ public sealed class HandlerDeliverer(IEnumerable<OutboxHandler> handlers, TimePr
         catch (Exception failure)
         {
             return new DeliveryAnswer($"{failure.GetType().Name}: {failure.Message}");
+        }
+    }
+
+    // One that does not heed the token goes on behind our back; it is told of the event again.
+    private async Task WithinAsync(Task handling, CancellationTokenSource attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await handling.WaitAsync(DeliveryLimits.Attempt, clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            await attempt.CancelAsync();
+            throw;
         }
     }
 

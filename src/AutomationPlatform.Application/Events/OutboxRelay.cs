@@ -62,12 +62,14 @@ public sealed class OutboxRelay(
     }
 
     // Without subscriptions nothing is listened for, and the database is asked seldom.
-    private Task WaitAsync(int served, CancellationToken waking) =>
-        (
+    private async Task WaitAsync(int served, CancellationToken waking)
+    {
+        var waiting =
             served > 0
                 ? signal.WaitAsync(DeliveryLimits.Poll, waking)
-                : Task.Delay(DeliveryLimits.PollWithoutSubscriptions, clock, waking)
-        ).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                : Task.Delay(DeliveryLimits.PollWithoutSubscriptions, clock, waking);
+        await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     private async Task DrainAsync(CourierRound couriers, CancellationToken stop)
     {
@@ -76,7 +78,8 @@ public sealed class OutboxRelay(
         {
             if (await OutlastAsync(() => couriers.RefreshDueAsync(stop), stop) == 0)
                 return;
-            await couriers.WaitAsync(TimeSpan.FromMilliseconds(100), stop);
+            await Task.Delay(DeliveryLimits.DrainLook, clock, stop)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -2,10 +2,13 @@ namespace AutomationPlatform.Application.Events;
 
 /// <summary>A relay's hold on one subscription, counted on this process's clock from before it was asked for. Thread-safe.</summary>
 internal sealed class SubscriptionLease(SubscriptionId subscription, Guid relay, IOutbox outbox, TimeProvider clock)
+    : IDisposable
 {
     private readonly SemaphoreSlim turn = new(1, 1);
     private long takenAt;
     private bool taken;
+
+    public void Dispose() => turn.Dispose();
 
     /// <summary>Whether it outlasts one more attempt.</summary>
     internal bool IsHeld =>

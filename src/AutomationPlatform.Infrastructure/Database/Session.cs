@@ -160,7 +160,7 @@ internal sealed class Session : IAsyncDisposable
     }
 
     // Runs, batches and instances have triggers; items have none, for the speed of processing.
-    private Task RaiseFailuresAsync(CancellationToken cancellationToken) =>
+    private Task<bool> RaiseFailuresAsync(CancellationToken cancellationToken) =>
         ReadAsync(async () =>
         {
             foreach (var failure in events.OfType<ItemExecutionFailed>())

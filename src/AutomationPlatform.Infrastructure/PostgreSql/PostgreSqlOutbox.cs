@@ -39,7 +39,7 @@ internal sealed class PostgreSqlOutbox(PostgreSqlAccess access, PostgreSqlAccess
         Guid relay,
         CancellationToken cancellationToken
     ) =>
-        await access.RunAsync(
+        await keyed.RunAsync(
             (connection, token) =>
                 PostgreSqlAccess.ListAsync(
                     connection,

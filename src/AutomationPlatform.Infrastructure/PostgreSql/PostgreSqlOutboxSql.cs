@@ -18,6 +18,7 @@ internal static class PostgreSqlOutboxSql
         ON CONFLICT (type, subscription_id) DO NOTHING
         """;
 
+    /// <summary>Every subscription that is not paused.</summary>
     /// <remarks>$1 now, $2 relay.</remarks>
     internal const string ListServed =
         PostgreSqlSubscriptionSql.Columns
@@ -41,6 +42,7 @@ internal static class PostgreSqlOutboxSql
     internal const string Release =
         "UPDATE subscription SET lease_owner = NULL, lease_until = NULL WHERE lease_owner = $1";
 
+    /// <summary>What can be delivered now.</summary>
     /// <remarks>$1 now, $2 subscription, $3 the most.</remarks>
     internal const string ListDue =
         """
@@ -71,6 +73,7 @@ internal static class PostgreSqlOutboxSql
         FROM done, clock WHERE $5 OR error IS NOT NULL
         """;
 
+    /// <summary>Lets what failed wait for its next attempt.</summary>
     /// <remarks>$1 now, $2 subscription, $3 ids, $4 errors, $5 waits in microseconds.</remarks>
     internal const string PutOff = """
         UPDATE delivery d
@@ -125,6 +128,7 @@ internal static class PostgreSqlOutboxSql
         ON CONFLICT (run_id) DO UPDATE SET percent = EXCLUDED.percent WHERE m.percent < EXCLUDED.percent
         """;
 
+    /// <summary>Writes the event of a milestone.</summary>
     /// <remarks>$1 now, $2 run, $3 percent, which stands for the version in the event's id.</remarks>
     internal const string RaiseMilestone = """
         SELECT raise_event('apc.run.progress', r.id, r.id, $3, now, json_build_object(

@@ -14,6 +14,7 @@ internal static class PostgreSqlSubscriptionSql
         SELECT $2, 'WEBHOOK', $3, $4, $5, now, $6, now FROM (SELECT coalesce($1, clock_timestamp()) AS now) AS clock
         """;
 
+    /// <summary>Every subscription with how it fares.</summary>
     /// <remarks>$1 up to where is counted.</remarks>
     internal const string List =
         Columns

@@ -235,6 +235,27 @@ public abstract class OutboxRelaying(TestDatabase database)
     }
 
     [Fact]
+    public async Task A_handler_that_does_not_end_is_stopped_and_told_again()
+    {
+        await using var stage = await OutboxStage.SetAsync(database);
+        var handler = (await stage.HandlerAsync()).Subscription.Id;
+        await DoRunAsync(stage);
+        stage.Heard.Work = ServingStage.UntilStoppedAsync;
+
+        stage.Relay();
+        await stage.UntilAsync(async () => (await SummaryAsync(stage, handler)).Subscription.LastError is not null);
+
+        Assert.Contains(
+            nameof(TimeoutException),
+            (await SummaryAsync(stage, handler)).Subscription.LastError,
+            StringComparison.Ordinal
+        );
+        stage.Heard.Work = _ => Task.CompletedTask;
+        await stage.UntilAsync(async () => (await SummaryAsync(stage, handler)).Waiting == 0);
+        Assert.Equal(typeof(RunStarted), stage.Heard.Events[1].GetType());
+    }
+
+    [Fact]
     public async Task What_happens_while_a_subscription_is_paused_waits()
     {
         await using var stage = await OutboxStage.SetAsync(database);

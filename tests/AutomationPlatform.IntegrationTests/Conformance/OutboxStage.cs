@@ -123,6 +123,9 @@ internal sealed class Recorder : IDomainEventHandler<DomainEvent>
     /// <summary>Decides over an event before it is kept; throws to refuse it.</summary>
     internal Action<DomainEvent> Judge { get; set; } = _ => { };
 
+    /// <summary>What is done with an event after it was kept.</summary>
+    internal Func<CancellationToken, Task> Work { get; set; } = _ => Task.CompletedTask;
+
     internal IReadOnlyList<DomainEvent> Events
     {
         get
@@ -139,6 +142,6 @@ internal sealed class Recorder : IDomainEventHandler<DomainEvent>
             Judge(domainEvent);
             events.Add(domainEvent);
         }
-        return Task.CompletedTask;
+        return Work(cancellationToken);
     }
 }

@@ -31,6 +31,7 @@ internal static class WebhookVerifier
             new ProcessStartInfo("python3")
             {
                 ArgumentList = { "-c", program },
+                UseShellExecute = false,
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
             }
