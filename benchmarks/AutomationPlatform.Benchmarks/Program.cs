@@ -1,5 +1,6 @@
 using AutomationPlatform.Benchmarks.Audit;
 using AutomationPlatform.Benchmarks.Definition;
+using AutomationPlatform.Benchmarks.Events;
 using AutomationPlatform.Benchmarks.Execution;
 using AutomationPlatform.Benchmarks.Execution.Contenders;
 using AutomationPlatform.Benchmarks.Execution.Growth;
@@ -18,6 +19,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task<int>>>(StringCompare
     ["import"] = ImportBenchmark.RunAsync,
     ["wake-up"] = WakeUpBenchmark.RunAsync,
     ["wake-up-listener"] = WakeUpListener.RunAsync,
+    ["outbox"] = OutboxBenchmark.RunAsync,
     ["json-schema"] = arguments => Task.FromResult(ValidationBenchmark.Run(arguments)),
     ["json-schema-fuzz"] = arguments => Task.FromResult(FuzzTarget.Run(arguments)),
 };

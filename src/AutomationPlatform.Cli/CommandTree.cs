@@ -7,6 +7,7 @@ using AutomationPlatform.Cli.Console;
 using AutomationPlatform.Cli.Database;
 using AutomationPlatform.Cli.Items;
 using AutomationPlatform.Cli.Runs;
+using AutomationPlatform.Cli.Webhooks;
 using AutomationPlatform.Cli.Workers;
 
 namespace AutomationPlatform.Cli;
@@ -43,6 +44,7 @@ internal static class CommandTree
             Runs(),
             new WorkerCommand(),
             Audit(),
+            Webhooks(),
             Database(),
             new CompletionCommand(),
             new VersionCommand(),
@@ -115,6 +117,20 @@ internal static class CommandTree
         {
             new NounCommand("keys", "Make keys that sign seals.", new AuditKeysCreateCommand()),
         };
+
+    private static NounCommand Webhooks() =>
+        new(
+            "webhooks",
+            "Tell other systems what happens: signed, at least once, in order per run.",
+            new WebhooksAddCommand(),
+            new WebhooksListCommand(),
+            new WebhooksTestCommand(),
+            new WebhooksDeliveriesCommand(),
+            new WebhooksReplayCommand(),
+            new WebhooksPauseCommand(),
+            new WebhooksResumeCommand(),
+            new WebhooksRemoveCommand()
+        );
 
     private static NounCommand Database() =>
         new(

@@ -2,6 +2,7 @@ using AutomationPlatform.Application;
 using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Database;
 using AutomationPlatform.Application.Definition;
+using AutomationPlatform.Application.Events;
 using AutomationPlatform.Application.Execution;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -45,6 +46,10 @@ internal sealed class Platform(ServiceProvider services, string actor) : IAsyncD
     internal AuditSigner Signer => Get<AuditSigner>();
 
     internal Worker Worker => Get<Worker>();
+
+    internal ISubscriptions Subscriptions => Get<ISubscriptions>();
+
+    internal TestWebhook TestWebhook => Get<TestWebhook>();
 
     internal IUnitOfWorkFactory UnitsOfWork => Get<IUnitOfWorkFactory>();
 

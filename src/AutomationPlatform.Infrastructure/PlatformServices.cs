@@ -2,17 +2,16 @@ using AutomationPlatform.Application;
 using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Database;
 using AutomationPlatform.Application.Definition;
-using AutomationPlatform.Application.Events;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Infrastructure.Audit;
 using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.Definition;
+using AutomationPlatform.Infrastructure.Events;
 using AutomationPlatform.Infrastructure.Execution;
 using AutomationPlatform.Infrastructure.PostgreSql;
 using AutomationPlatform.Infrastructure.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 
 namespace AutomationPlatform.Infrastructure;
 
@@ -41,10 +40,7 @@ public static class PlatformServices
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(url);
-        services.AddSingleton<IEventBus>(provider => new EventBus(
-            options.Events,
-            provider.GetRequiredService<ILogger<EventBus>>()
-        ));
+        services.AddEvents(options.Events);
         services.AddSingleton<IUnitOfWorkFactory, UnitOfWorkFactory>();
         if (url.Kind == DatabaseKind.PostgreSql)
             services.AddPostgreSql();
@@ -76,6 +72,7 @@ public static class PlatformServices
         services.AddPostgreSqlDefinitions();
         services.AddPostgreSqlExecution();
         services.AddPostgreSqlSeals();
+        services.AddPostgreSqlEvents();
     }
 
     private static void AddSqlite(this IServiceCollection services)
@@ -87,5 +84,6 @@ public static class PlatformServices
         services.AddSqliteDefinitions();
         services.AddSqliteExecution();
         services.AddSqliteSeals();
+        services.AddSqliteEvents();
     }
 }

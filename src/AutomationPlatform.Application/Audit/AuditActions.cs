@@ -128,6 +128,27 @@ public static class AuditActions
         "an engine's instance was made, observed to change, or removed"
     );
 
+    /// <summary>A webhook is added.</summary>
+    public static readonly AuditAction WebhookAdd = new("webhook.add", "events are posted to a URL from now on");
+
+    /// <summary>A webhook or a handler is paused, by a person or by a relay.</summary>
+    public static readonly AuditAction WebhookPause = new("webhook.pause", "nothing is delivered until it is resumed");
+
+    /// <summary>A webhook or a handler goes on.</summary>
+    public static readonly AuditAction WebhookResume = new("webhook.resume", "what waited is delivered");
+
+    /// <summary>Recorded deliveries go out once more.</summary>
+    public static readonly AuditAction WebhookReplay = new(
+        "webhook.replay",
+        "recorded events go out once more, with their number"
+    );
+
+    /// <summary>A webhook or a handler's subscription is removed.</summary>
+    public static readonly AuditAction WebhookRemove = new(
+        "webhook.remove",
+        "removed with what waited for it and its record"
+    );
+
     /// <summary>The database's schema is brought up to date.</summary>
     public static readonly AuditAction DatabaseMigrate = new("database.migrate", "its schema was brought up to date");
 

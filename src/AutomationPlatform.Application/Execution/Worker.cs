@@ -1,4 +1,5 @@
 using AutomationPlatform.Application.Audit;
+using AutomationPlatform.Application.Events;
 using AutomationPlatform.Domain.Execution;
 using Microsoft.Extensions.Logging;
 
@@ -18,7 +19,8 @@ public sealed class Worker(
     TimeProvider clock,
     ILogger<Worker> logger,
     IAuditChain? chain = null,
-    RunSealer? sealer = null
+    RunSealer? sealer = null,
+    OutboxRelay? relay = null
 )
 {
     /// <summary>Serves until drained or stopped.</summary>
@@ -52,10 +54,14 @@ public sealed class Worker(
             options.Lease,
             logger
         );
+        if (relay is not null)
+            await relay.RegisterAsync(stop);
         await lease.JoinAsync(stop);
         WorkerLog.Joined(logger, lease.Identity.Name);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var keeping = lease.KeepAsync(ending.Token);
+        using var ended = new CancellationTokenSource();
+        var relaying = relay?.RunAsync(ended.Token, stop) ?? Task.CompletedTask;
         var tries = DatabasePatience.Tries;
         var finished = false;
         try
@@ -78,6 +84,9 @@ public sealed class Worker(
             await keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             // After an error too: what was begun then and never answered must not be given back as if it had not been.
             await LeaveAsync(lease, abandoned: !finished || stop.IsCancellationRequested, tries);
+            // What the last commits told is delivered before this process may end.
+            await ended.CancelAsync();
+            await relaying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var report = totals.Report;
             WorkerLog.Left(logger, lease.Identity.Name, report.Answered, report.Late);
         }

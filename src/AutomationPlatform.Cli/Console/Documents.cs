@@ -7,6 +7,7 @@ using AutomationPlatform.Cli.Batches;
 using AutomationPlatform.Cli.Database;
 using AutomationPlatform.Cli.Items;
 using AutomationPlatform.Cli.Runs;
+using AutomationPlatform.Cli.Webhooks;
 using AutomationPlatform.Cli.Workers;
 
 namespace AutomationPlatform.Cli.Console;
@@ -42,6 +43,12 @@ namespace AutomationPlatform.Cli.Console;
 [JsonSerializable(typeof(DatabaseStatusDocument))]
 [JsonSerializable(typeof(IReadOnlyList<DoctorFinding>))]
 [JsonSerializable(typeof(WorkerDocument))]
+[JsonSerializable(typeof(WebhookDocument))]
+[JsonSerializable(typeof(IReadOnlyList<WebhookDocument>))]
+[JsonSerializable(typeof(IReadOnlyList<DeliveryDocument>))]
+[JsonSerializable(typeof(WebhookTestDocument))]
+[JsonSerializable(typeof(ReplayDocument))]
+[JsonSerializable(typeof(RemovedWebhookDocument))]
 [JsonSerializable(typeof(ExportDocument))]
 [JsonSerializable(typeof(ExportedItemDocument))]
 [JsonSerializable(typeof(InitDocument))]

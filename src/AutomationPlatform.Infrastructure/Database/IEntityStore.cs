@@ -1,6 +1,7 @@
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Domain;
+using AutomationPlatform.Domain.Execution;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AutomationPlatform.Infrastructure.Database;
@@ -26,6 +27,12 @@ internal interface IEntityStore
 
     /// <summary>Tells them now, where the database itself does not at the commit.</summary>
     void TellWorkCommitted();
+
+    /// <summary>Writes what the outbox tells of an item that failed through its entity, where somebody wants to hear of it.</summary>
+    Task RaiseFailureAsync(PlatformContext context, ItemExecutionFailed failure, CancellationToken cancellationToken);
+
+    /// <summary>Tells relays of this process that something was committed, where the database itself does not.</summary>
+    void TellCommitted();
 
     /// <summary>An identifier as a parameter of raw SQL.</summary>
     object Form(Guid id);

@@ -1,5 +1,6 @@
 using AutomationPlatform.Application;
 using AutomationPlatform.Domain;
+using AutomationPlatform.Domain.Execution;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -147,14 +148,26 @@ internal sealed class Session : IAsyncDisposable
                 Keep(entry.Entity.PopEvents());
         }
         await WriteLogAsync(cancellationToken);
+        if (transaction is not null)
+            await RaiseFailuresAsync(cancellationToken);
         ended = true;
         commitSent = true;
         if (transaction is not null)
             await CommitAsync(transaction);
+        store.TellCommitted();
         if (workAnnounced)
             store.TellWorkCommitted();
         return events;
     }
+
+    // Runs, batches and instances have triggers; items have none, for the speed of processing.
+    private Task<bool> RaiseFailuresAsync(CancellationToken cancellationToken) =>
+        ReadAsync(async () =>
+        {
+            foreach (var failure in events.OfType<ItemExecutionFailed>())
+                await store.RaiseFailureAsync(Context, failure, cancellationToken);
+            return true;
+        });
 
     /// <summary>Undoes everything. What a lost connection left open is undone by the server.</summary>
     internal async Task RollbackAsync(CancellationToken cancellationToken)

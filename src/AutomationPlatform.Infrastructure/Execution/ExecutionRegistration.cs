@@ -50,8 +50,10 @@ internal static class ExecutionRegistration
         services
             .AddSingleton(provider => new SqliteWriter(
                 provider.GetRequiredService<SqliteDatabaseFile>(),
-                provider.SimulatedClock()
+                provider.SimulatedClock(),
+                provider.GetRequiredService<SqliteCommits>()
             ))
+            .AddSingleton<SqliteCommits>()
             .AddSingleton<WorkPulse>()
             .AddSingleton<IWorkSignal>(provider => provider.GetRequiredService<WorkPulse>())
             .AddSingleton<IWorkQueue>(provider => new SqliteWorkQueue(

@@ -34,7 +34,7 @@ internal static class PostgreSqlAnswerSql
     /// <summary>PROCESSING to RETRYING, FAILED or CANCELLED; gives what was taken.</summary>
     /// <remarks>$1 to $8 as for <see cref="Complete"/>; $9 positions, $10 new statuses, $11 codes, $12 messages, $13 reasons,
     /// $14 fingerprints, $15 delays in microseconds, $16 whether released.</remarks>
-    internal const string EndAttempt = """
+    internal const string EndAttempt = $"""
         WITH clock AS MATERIALIZED (SELECT coalesce($1, clock_timestamp()) AS now),
         ended AS (
             UPDATE item_execution e
@@ -47,8 +47,8 @@ internal static class PostgreSqlAnswerSql
                 AS a (id, version, previous_hash, position, status, code, message, reason, fingerprint, delay, released),
                 clock
             WHERE e.id = a.id AND e.version = a.version
-            RETURNING e.id, e.version, e.batch_execution_id, e.attempt_count, e.lost_count, e.status, a.position, a.code,
-                a.message, a.reason, a.fingerprint, a.delay, a.previous_hash, now),
+            RETURNING e.id, e.version, e.item_id, e.batch_execution_id, e.attempt_count, e.lost_count, e.status, a.position,
+                a.code, a.message, a.reason, a.fingerprint, a.delay, a.previous_hash, now),
         history AS (
             INSERT INTO item_state_history (item_execution_id, version, previous_status, new_status, changed_at,
                 created_at, created_by, attempt, code, message, reason, previous_hash)
@@ -80,7 +80,11 @@ internal static class PostgreSqlAnswerSql
         failures AS (
             INSERT INTO item_failure (item_execution_id, run_id, fingerprint, code)
             SELECT id, $4, fingerprint, code FROM ended WHERE status = 'FAILED'),
-        held AS (UPDATE claim SET open = open - (SELECT count(*) FROM ended) WHERE id = $5)
+        held AS (UPDATE claim SET open = open - (SELECT count(*) FROM ended) WHERE id = $5),
+        failed AS (
+            SELECT id, version, $4 AS run_id, item_id, batch_execution_id, attempt_count, status, code, message, now
+            FROM ended WHERE message IS NOT NULL),
+        {PostgreSqlFailureSql.Raise}
         SELECT id, now FROM ended
         """;
 

@@ -112,8 +112,15 @@ internal static class PostgreSqlRescueSql
             """
         + PostgreSqlCountSql.Requeue
         + """
-            )
-            SELECT id, run_id, item_id, attempt_count, error_message, now, failure IS NOT NULL FROM ended
+            ),
+            failed AS (
+                SELECT id, version, run_id, item_id, batch_execution_id, attempt_count, status, failure AS code,
+                    error_message AS message, now
+                FROM ended WHERE failure IS NOT NULL),
+            """
+        + PostgreSqlFailureSql.Raise
+        + """
+             SELECT id, run_id, item_id, attempt_count, error_message, now, failure IS NOT NULL FROM ended
             """;
 }
 

@@ -65,6 +65,19 @@ internal sealed class PostgreSqlStore(DatabaseUrl url, NpgsqlDataSource dataSour
         }
     }
 
+    public Task RaiseFailureAsync(
+        PlatformContext context,
+        ItemExecutionFailed failure,
+        CancellationToken cancellationToken
+    ) =>
+        context.Database.ExecuteSqlRawAsync(
+            PostgreSqlFailureSql.RaiseOfEntity,
+            [failure.ItemExecutionId.Value, failure.AttemptCount],
+            cancellationToken
+        );
+
+    public void TellCommitted() { }
+
     public object Form(Guid id) => id;
 
     public ConstraintViolation? FindViolation(Exception error) =>

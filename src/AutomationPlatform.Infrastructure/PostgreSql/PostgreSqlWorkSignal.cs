@@ -1,5 +1,5 @@
+using AutomationPlatform.Application.Events;
 using AutomationPlatform.Application.Execution;
-using AutomationPlatform.Infrastructure.Execution;
 using Npgsql;
 
 namespace AutomationPlatform.Infrastructure.PostgreSql;
@@ -10,74 +10,25 @@ namespace AutomationPlatform.Infrastructure.PostgreSql;
 /// <param name="clock">Measures how long is waited.</param>
 public sealed class PostgreSqlWorkSignal(NpgsqlDataSource source, TimeProvider clock) : IWorkSignal, IAsyncDisposable
 {
-    /// <summary>How long to wait before the connection is tried again after it was lost: 5 s.</summary>
-    internal static readonly TimeSpan Reconnect = TimeSpan.FromSeconds(5);
-
-    /// <summary>How long it may be silent before the connection is probed: 30 s.</summary>
-    internal static readonly TimeSpan Probe = TimeSpan.FromSeconds(30);
-
-    private readonly WorkPulse pulse = new(clock);
-    private readonly CancellationTokenSource closing = new();
-    private readonly Lock gate = new();
-    private Task? listening;
+    private readonly PostgreSqlListener listener = new(source, clock, "LISTEN apc_work");
 
     /// <inheritdoc/>
-    public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
-    {
-        lock (gate)
-            listening ??= Task.Run(ListenAsync, CancellationToken.None);
-        return pulse.WaitAsync(atMost, cancellationToken);
-    }
+    public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
+        listener.WaitAsync(atMost, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await closing.CancelAsync();
-        if (listening is not null)
-            await listening;
-        closing.Dispose();
-        pulse.Dispose();
-    }
+    public ValueTask DisposeAsync() => listener.DisposeAsync();
+}
 
-    private async Task ListenAsync()
-    {
-        while (!closing.IsCancellationRequested)
-        {
-            try
-            {
-                await ListenOnceAsync(closing.Token);
-            }
-            catch (OperationCanceledException) when (closing.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (NpgsqlException)
-            {
-                // A notification is a hint: what is missed meanwhile is found when the wait's time is over.
-                await Task.Delay(Reconnect, clock, closing.Token)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+/// <summary>Hears that deliveries were written, likewise.</summary>
+internal sealed class PostgreSqlOutboxSignal(NpgsqlDataSource source, TimeProvider clock)
+    : IOutboxSignal,
+        IAsyncDisposable
+{
+    private readonly PostgreSqlListener listener = new(source, clock, "LISTEN apc_events");
 
-    private async Task ListenOnceAsync(CancellationToken token)
-    {
-        await using var connection = await source.OpenConnectionAsync(token);
-        var schema = (string)
-            (await new NpgsqlCommand("SELECT current_schema()", connection).ExecuteScalarAsync(token))!;
-        connection.Notification += (_, told) =>
-        {
-            if (told.Payload == schema)
-                pulse.Give();
-        };
-        await PostgreSqlAccess.ExecuteAsync(connection, "LISTEN apc_work", token);
-        // Whatever appeared before this connection listened would otherwise be missed.
-        pulse.Give();
-        while (true)
-        {
-            // A connection that died silently is found out by asking it something.
-            if (!await connection.WaitAsync(Probe, token))
-                await PostgreSqlAccess.ExecuteAsync(connection, "SELECT 1", token);
-        }
-    }
+    public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
+        listener.WaitAsync(atMost, cancellationToken);
+
+    public ValueTask DisposeAsync() => listener.DisposeAsync();
 }

@@ -1,4 +1,5 @@
 using AutomationPlatform.Application.Audit;
+using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.Execution;
 using Microsoft.Data.Sqlite;
@@ -11,7 +12,8 @@ namespace AutomationPlatform.Infrastructure.Sqlite;
 /// <remarks>Reads before that see what is committed, statement by statement, as they do on PostgreSQL.</remarks>
 /// <param name="file">The database.</param>
 /// <param name="pulse">Given when work was committed, for workers of this process.</param>
-internal sealed class SqliteStore(SqliteDatabaseFile file, WorkPulse pulse) : IEntityStore
+/// <param name="commits">Given at every commit, for relays of this process.</param>
+internal sealed class SqliteStore(SqliteDatabaseFile file, WorkPulse pulse, SqliteCommits commits) : IEntityStore
 {
     private const int UniqueViolation = 2067;
     private const int PrimaryKeyViolation = 1555;
@@ -53,6 +55,19 @@ internal sealed class SqliteStore(SqliteDatabaseFile file, WorkPulse pulse) : IE
         SqliteAudit.Add((SqliteConnection)context.Database.GetDbConnection(), clock, entries);
         return Task.CompletedTask;
     }
+
+    public Task RaiseFailureAsync(
+        PlatformContext context,
+        ItemExecutionFailed failure,
+        CancellationToken cancellationToken
+    ) =>
+        context.Database.ExecuteSqlRawAsync(
+            SqliteFailureSql.RaiseOfEntity,
+            [SqliteForm.Of(failure.ItemExecutionId.Value), failure.AttemptCount],
+            cancellationToken
+        );
+
+    public void TellCommitted() => commits.Give();
 
     public object Form(Guid id) => SqliteForm.Of(id);
 

@@ -188,6 +188,8 @@ internal sealed partial class SqliteWorkQueue
             if (taken == 0)
                 return 0;
             Ended[answer.Item.Id] = session.Moment;
+            if (answer.Kind is AnswerKind.Fail or AnswerKind.Retry)
+                session.RaiseFailure(FailureOf(answer, id));
             if (answer.Kind == AnswerKind.Fail)
                 session.AddFailure(run, id, AnswerColumns.Fingerprint(answer)!, AnswerColumns.Code(answer)!);
             else if (AnswerColumns.IsReadyAtOnce(answer))
@@ -203,6 +205,19 @@ internal sealed partial class SqliteWorkQueue
                 DelayRetry(answer, id);
             return taken;
         }
+
+        private FailedAttempt FailureOf(Answer answer, string id) =>
+            new(
+                run,
+                id,
+                answer.Item.Version + 1,
+                SqliteForm.Of(answer.Item.ItemId.Value),
+                SqliteForm.Of(answer.Item.BatchExecutionId.Value),
+                answer.Item.AttemptCount,
+                AnswerColumns.Code(answer)!,
+                AnswerColumns.Message(answer)!,
+                AnswerColumns.Next(answer.Kind)
+            );
 
         private void DelayRetry(Answer answer, string id) =>
             session.Execute(

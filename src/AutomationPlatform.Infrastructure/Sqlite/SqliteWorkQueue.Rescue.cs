@@ -182,7 +182,7 @@ internal sealed partial class SqliteWorkQueue
         WriteGivenBack(session, (id, version), held, next, failure, actor);
         deltas.Move(held.Run, held.Batch, ExecutionStatus.Processing, next);
         if (failure is { } final)
-            failures.Add(Fail(session, id, held, final));
+            failures.Add(Fail(session, (id, version + 1), held, final));
         else
             session.Enqueue(
                 held.Run,
@@ -252,12 +252,26 @@ internal sealed partial class SqliteWorkQueue
 
     private static ItemExecutionFailed Fail(
         SqliteSession session,
-        string id,
+        (string Id, int Version) item,
         HeldItem held,
         (string Code, string Message) failure
     )
     {
+        var (id, version) = item;
         session.AddFailure(held.Run, id, failure.Code, failure.Code);
+        session.RaiseFailure(
+            new FailedAttempt(
+                held.Run,
+                id,
+                version,
+                held.Item,
+                held.Batch,
+                held.Attempt,
+                failure.Code,
+                failure.Message,
+                ExecutionStatus.Failed
+            )
+        );
         return new ItemExecutionFailed(
             new(SqliteForm.ToId(id)),
             new(SqliteForm.ToId(held.Run)),

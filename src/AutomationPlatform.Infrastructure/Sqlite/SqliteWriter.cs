@@ -13,7 +13,8 @@ namespace AutomationPlatform.Infrastructure.Sqlite;
 /// </remarks>
 /// <param name="file">The database.</param>
 /// <param name="simulatedClock">Simulated time for tests; null in production, where the database's clock rules.</param>
-internal sealed class SqliteWriter(SqliteDatabaseFile file, TimeProvider? simulatedClock)
+/// <param name="commits">Given at every commit, for relays of this process; null for none.</param>
+internal sealed class SqliteWriter(SqliteDatabaseFile file, TimeProvider? simulatedClock, SqliteCommits? commits = null)
     : IAsyncDisposable,
         IDisposable
 {
@@ -39,6 +40,7 @@ internal sealed class SqliteWriter(SqliteDatabaseFile file, TimeProvider? simula
                 open.ReadClock(simulatedClock);
                 var result = work(open);
                 Run(open.Connection, "COMMIT");
+                commits?.Give();
                 return result;
             }
             catch

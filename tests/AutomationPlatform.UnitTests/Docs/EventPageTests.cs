@@ -1,4 +1,5 @@
 using System.Reflection;
+using AutomationPlatform.Application.Events;
 using AutomationPlatform.Domain;
 
 namespace AutomationPlatform.UnitTests.Docs;
@@ -30,7 +31,19 @@ public class EventPageTests
 
         Assert.Equal(
             known.Order(StringComparer.Ordinal),
-            DocumentPage.Open("events.md").Rows().Select(row => row.Key).Order(StringComparer.Ordinal)
+            Keys().Where(key => !IsCatalogued(key)).Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void Its_catalogue_is_that_of_the_outbox_with_the_fields_of_each_type()
+    {
+        var page = DocumentPage.Open("events.md");
+
+        Assert.Equal(EventCatalogue.All.Select(each => each.Name), Keys().Where(IsCatalogued));
+        Assert.All(
+            EventCatalogue.All,
+            each => Assert.Equal(each.Data.Order(StringComparer.Ordinal), DocumentPage.Names(page.Row(each.Name)[2]))
         );
     }
 
@@ -42,6 +55,10 @@ public class EventPageTests
         Assert.Equal(["`A`", "", "`X`, `B`"], row);
         Assert.Equal(["B", "X"], DocumentPage.Names(row[2]));
     }
+
+    private static IEnumerable<string> Keys() => DocumentPage.Open("events.md").Rows().Select(row => row.Key);
+
+    private static bool IsCatalogued(string key) => key.StartsWith("apc.", StringComparison.Ordinal);
 
     // The root belongs to the page too: it has the field that all of them have.
     private static bool IsEvent(Type type) => type.IsAssignableTo(typeof(DomainEvent));
