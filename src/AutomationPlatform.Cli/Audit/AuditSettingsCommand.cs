@@ -21,7 +21,7 @@ internal sealed class AuditSettingsCommand : ApcCommand
             new Example("apc audit settings --require-signatures true", "only processes with APC_AUDIT_KEY seal runs")
         ) => Add(required);
 
-    internal override AuditAction? Action => AuditActions.AuditSettings;
+    internal override AuditAction? Audited => AuditActions.AuditSettings;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

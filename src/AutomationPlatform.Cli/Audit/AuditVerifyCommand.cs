@@ -41,7 +41,7 @@ internal sealed class AuditVerifyCommand : ApcCommand
         Add(file);
     }
 
-    internal override AuditAction? Action => AuditActions.AuditVerify;
+    internal override AuditAction? Audited => AuditActions.AuditVerify;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

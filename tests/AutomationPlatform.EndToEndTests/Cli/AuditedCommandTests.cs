@@ -11,6 +11,9 @@ public sealed class AuditedCommandTests : IDisposable
     // Whoever adds a command puts it here, or into the story.
     private static readonly string[] ChangesNothing =
     [
+        "apc audit export",
+        // It writes files, nothing into the database.
+        "apc audit keys create",
         "apc audit log",
         "apc automations export",
         "apc automations list",
@@ -77,6 +80,9 @@ public sealed class AuditedCommandTests : IDisposable
         await TellAsync("automation.activate", "automations", "activate", "T");
         await folder.SqlAsync("UPDATE item_count SET cancelled = cancelled + 1");
         await TellAsync("database.repair", "db", "doctor", "--repair");
+
+        await TellAsync("audit.verify", "audit", "verify");
+        await TellAsync("audit.settings", "audit", "settings", "--require-signatures", "false");
 
         Assert.Empty(Commands.Keys.Except(ChangesNothing).Except(told));
         Assert.Equal(0L, await folder.SqlAsync("SELECT count(*) FROM audit_pending"));
