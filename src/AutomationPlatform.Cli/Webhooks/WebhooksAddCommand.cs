@@ -49,7 +49,7 @@ internal sealed class WebhooksAddCommand : ApcCommand
         );
     }
 
-    internal override AuditAction? Action => AuditActions.WebhookAdd;
+    internal override AuditAction? Audited => AuditActions.WebhookAdd;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

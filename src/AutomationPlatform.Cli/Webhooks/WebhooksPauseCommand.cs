@@ -21,7 +21,7 @@ internal sealed class WebhooksPauseCommand : ApcCommand
         Add(reason);
     }
 
-    internal override AuditAction? Action => AuditActions.WebhookPause;
+    internal override AuditAction? Audited => AuditActions.WebhookPause;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -21,7 +21,7 @@ internal sealed class WebhooksRemoveCommand : ApcCommand
         confirmation = new Confirmation(this);
     }
 
-    internal override AuditAction? Action => AuditActions.WebhookRemove;
+    internal override AuditAction? Audited => AuditActions.WebhookRemove;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -31,7 +31,7 @@ internal sealed class WebhooksReplayCommand : ApcCommand
         Add(dead);
     }
 
-    internal override AuditAction? Action => AuditActions.WebhookReplay;
+    internal override AuditAction? Audited => AuditActions.WebhookReplay;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

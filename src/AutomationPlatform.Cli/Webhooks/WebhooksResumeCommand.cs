@@ -15,7 +15,7 @@ internal sealed class WebhooksResumeCommand : ApcCommand
             new Example("apc webhooks resume 0199f3c2", "what waited goes out first")
         ) => Add(id);
 
-    internal override AuditAction? Action => AuditActions.WebhookResume;
+    internal override AuditAction? Audited => AuditActions.WebhookResume;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {
