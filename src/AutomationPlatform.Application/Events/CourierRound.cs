@@ -14,6 +14,7 @@ internal sealed class CourierRound(
 {
     private readonly Dictionary<SubscriptionId, Courier> couriers = [];
     private readonly HashSet<SubscriptionId> refused = [];
+    private readonly Dictionary<SubscriptionId, DateTimeOffset> leasesSeen = [];
     private long? listedAt;
     private int serving;
 
@@ -33,13 +34,13 @@ internal sealed class CourierRound(
         return serving;
     }
 
-    /// <summary>Wakes every courier that has something to do.</summary>
+    /// <summary>Wakes every courier that has something to do which no other relay, seen to be alive, will do.</summary>
     /// <returns>How many subscriptions have something that can be delivered now.</returns>
     internal async Task<int> RefreshDueAsync(CancellationToken cancellationToken)
     {
         var listed = await ListAsync(cancellationToken);
         await UpdateAsync(listed);
-        var due = listed.Where(each => each.HasDue).ToList();
+        var due = listed.Where(each => each.HasDue && !IsLookedAfter(each)).ToList();
         foreach (var each in due)
             couriers[each.Subscription.Id].Wake();
         return due.Count;
@@ -62,6 +63,15 @@ internal sealed class CourierRound(
             // Then others wait for the lease to run out.
             RelayLog.Trouble(logger, trouble);
         }
+    }
+
+    // Only a living relay renews its lease; that of one that died runs out.
+    private bool IsLookedAfter(ServedSubscription each)
+    {
+        if (each.LeasedElsewhereUntil is not { } until)
+            return false;
+        var first = leasesSeen.TryAdd(each.Subscription.Id, until) ? until : leasesSeen[each.Subscription.Id];
+        return until > first;
     }
 
     private async Task<List<ServedSubscription>> ListAsync(CancellationToken cancellationToken)
@@ -97,7 +107,7 @@ internal sealed class CourierRound(
                 courier = new Courier(each.Subscription, relay, outbox, deliverer, clock, logger);
                 couriers[id] = courier.Start(stop);
             }
-            courier.LeasedElsewhere = each.LeasedElsewhere;
+            courier.LeasedElsewhere = each.LeasedElsewhereUntil is not null;
         }
     }
 }

@@ -46,7 +46,7 @@ internal sealed class PostgreSqlOutbox(PostgreSqlAccess access, PostgreSqlAccess
                     PostgreSqlOutboxSql.ListServed,
                     row => new ServedSubscription(
                         PostgreSqlSubscriptions.Read(row),
-                        row.GetBoolean(12),
+                        PostgreSqlSubscriptions.Instant(row, 12),
                         row.GetBoolean(13)
                     ),
                     token,

@@ -23,7 +23,7 @@ internal static class PostgreSqlOutboxSql
     internal const string ListServed =
         PostgreSqlSubscriptionSql.Columns
         + """
-            , coalesce(s.lease_owner <> $2 AND s.lease_until > now, false),
+            , CASE WHEN s.lease_owner <> $2 AND s.lease_until > now THEN s.lease_until END,
                 EXISTS (SELECT FROM delivery d WHERE d.subscription_id = s.id
             """
         + Due

@@ -217,6 +217,6 @@ internal sealed class PostgreSqlSubscriptions(PostgreSqlAccess access, RefusalLo
     private static string? OptionalText(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetString(column);
 
-    private static DateTimeOffset? Instant(NpgsqlDataReader row, int column) =>
+    internal static DateTimeOffset? Instant(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 }

@@ -32,7 +32,11 @@ internal sealed class SqliteOutbox(SqliteWriter writer) : IOutbox
             session =>
                 session.List(
                     SqliteOutboxSql.ListServed,
-                    row => new ServedSubscription(SqliteSubscriptions.Read(row), row.Flag(12), row.Flag(13)),
+                    row => new ServedSubscription(
+                        SqliteSubscriptions.Read(row),
+                        SqliteSubscriptions.Instant(row, 12),
+                        row.Flag(13)
+                    ),
                     ("relay", SqliteForm.Of(relay)),
                     ("now", session.Now)
                 ),

@@ -17,7 +17,7 @@ internal static class SqliteOutboxSql
     internal const string ListServed =
         SqliteSubscriptionSql.Columns
         + """
-            , coalesce(s.lease_owner <> @relay AND s.lease_until > @now, 0),
+            , CASE WHEN s.lease_owner <> @relay AND s.lease_until > @now THEN s.lease_until END,
                 EXISTS (SELECT 1 FROM delivery d WHERE d.subscription_id = s.id
             """
         + Due

@@ -176,6 +176,6 @@ internal sealed class SqliteSubscriptions(SqliteWriter writer, RefusalLog refusa
     private static DeliveryStory ReadStory(SqliteRow row) =>
         new(ReadDelivery(row), StateOf(row.Text(8)), Instant(row, 9), row.OptionalText(10));
 
-    private static DateTimeOffset? Instant(SqliteRow row, int column) =>
+    internal static DateTimeOffset? Instant(SqliteRow row, int column) =>
         row.IsNull(column) ? null : row.Instant(column);
 }

@@ -294,6 +294,31 @@ public abstract class OutboxRelaying(TestDatabase database)
     }
 
     [Fact]
+    public async Task A_relay_that_leaves_leaves_to_another_that_is_alive_what_that_one_has()
+    {
+        await using var stage = await OutboxStage.SetAsync(database);
+        var handler = (await stage.HandlerAsync()).Subscription.Id;
+        await DoRunAsync(stage);
+        var other = Guid.NewGuid();
+        Assert.True(await stage.Outbox.LeaseAsync(handler, other, DeliveryLimits.Lease, None));
+        using var drain = new CancellationTokenSource();
+        await drain.CancelAsync();
+
+        var leaving = stage.NewRelay().RunAsync(drain.Token, None);
+        await stage.UntilAsync(
+            async () =>
+            {
+                await stage.Outbox.LeaseAsync(handler, other, DeliveryLimits.Lease, None);
+                return leaving.IsCompleted;
+            },
+            step: TimeSpan.FromMilliseconds(50)
+        );
+
+        Assert.Empty(stage.Heard.Events);
+        Assert.True(stage.Work.Clock.GetUtcNow() - TestDatabase.Start < DeliveryLimits.Drain);
+    }
+
+    [Fact]
     public async Task Upkeep_gives_up_what_waited_a_week_and_forgets_what_nobody_registers()
     {
         await using var stage = await OutboxStage.SetAsync(database);
