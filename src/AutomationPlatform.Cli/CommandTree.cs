@@ -5,6 +5,7 @@ using AutomationPlatform.Cli.Automations;
 using AutomationPlatform.Cli.Batches;
 using AutomationPlatform.Cli.Console;
 using AutomationPlatform.Cli.Database;
+using AutomationPlatform.Cli.Engines;
 using AutomationPlatform.Cli.Items;
 using AutomationPlatform.Cli.Runs;
 using AutomationPlatform.Cli.Webhooks;
@@ -45,6 +46,7 @@ internal static class CommandTree
             new WorkerCommand(),
             Audit(),
             Webhooks(),
+            Engines(),
             Database(),
             new CompletionCommand(),
             new VersionCommand(),
@@ -130,6 +132,16 @@ internal static class CommandTree
             new WebhooksPauseCommand(),
             new WebhooksResumeCommand(),
             new WebhooksRemoveCommand()
+        );
+
+    private static NounCommand Engines() =>
+        new(
+            "engines",
+            "Add, list, try and remove external workflow engines.",
+            new EnginesAddCommand(),
+            new EnginesListCommand(),
+            new EnginesTestCommand(),
+            new EnginesRemoveCommand()
         );
 
     private static NounCommand Database() =>

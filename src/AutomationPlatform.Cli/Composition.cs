@@ -1,4 +1,5 @@
 using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Engines;
 using AutomationPlatform.Infrastructure;
 using AutomationPlatform.Infrastructure.Database;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,7 @@ internal static class Composition
             options.Database = url;
             options.AuditKey = OfEnvironment(AuditKeyVariable);
         });
+        services.AddExternalEngines();
         return new Platform(services.BuildServiceProvider(), Actor());
     }
 

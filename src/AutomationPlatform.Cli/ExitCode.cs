@@ -1,4 +1,5 @@
 using AutomationPlatform.Application;
+using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
 
@@ -22,7 +23,7 @@ internal static class ExitCode
     /// <summary>Not found, an input file included.</summary>
     internal const int NotFound = 66;
 
-    /// <summary>Any trouble with the database.</summary>
+    /// <summary>Any trouble with the database or an engine.</summary>
     internal const int Unavailable = 69;
 
     /// <summary>A fault of this program.</summary>
@@ -51,7 +52,7 @@ internal static class ExitCode
             OperationCanceledException => Interrupted,
             NotFoundException or EntityNotFoundException => NotFound,
             FileNotFoundException or DirectoryNotFoundException => NotFound,
-            DatabaseUnavailableException => Unavailable,
+            DatabaseUnavailableException or EngineException => Unavailable,
             ConflictException or InvalidStateException => Conflict,
             DuplicateEntityException or ConcurrencyException or ReferencedEntityException => Conflict,
             InvalidInputException or DomainException => BadData,

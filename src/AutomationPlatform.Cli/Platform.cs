@@ -4,6 +4,8 @@ using AutomationPlatform.Application.Database;
 using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Application.Events;
 using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Application.Orchestration;
+using AutomationPlatform.Domain.Execution;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AutomationPlatform.Cli;
@@ -33,8 +35,6 @@ internal sealed class Platform(ServiceProvider services, string actor) : IAsyncD
 
     internal IRunControl Control => Get<IRunControl>();
 
-    internal StartRun StartRun => Get<StartRun>();
-
     internal CancelAutomation CancelAutomation => Get<CancelAutomation>();
 
     internal DelegatedItems DelegatedItems => Get<DelegatedItems>();
@@ -45,6 +45,20 @@ internal sealed class Platform(ServiceProvider services, string actor) : IAsyncD
 
     internal AuditSigner Signer => Get<AuditSigner>();
 
+    internal StartRun StartRun => Get<StartRun>();
+
+    internal DelegateRun Delegates => Get<DelegateRun>();
+
+    internal StartShards StartShards => Get<StartShards>();
+
+    internal ConnectEngine ConnectEngine => Get<ConnectEngine>();
+
+    internal IEngineStore Engines => Get<IEngineStore>();
+
+    internal ISubmissionStore Submissions => Get<ISubmissionStore>();
+
+    internal EngineReconciler Reconciler => Get<EngineReconciler>();
+
     internal Worker Worker => Get<Worker>();
 
     internal ISubscriptions Subscriptions => Get<ISubscriptions>();
@@ -54,6 +68,12 @@ internal sealed class Platform(ServiceProvider services, string actor) : IAsyncD
     internal IUnitOfWorkFactory UnitsOfWork => Get<IUnitOfWorkFactory>();
 
     internal IAuditLog AuditLog => Get<IAuditLog>();
+
+    /// <summary>Starts a run: for workers, or, where its definition names one, in an engine.</summary>
+    internal Task<RunId> StartAsync(StartRunRequest request, CancellationToken cancellationToken) =>
+        DelegateRun.HandlerOf(request.Automation) is null
+            ? StartRun.ExecuteAsync(request, progress: null, cancellationToken)
+            : Delegates.StartAsync(request, cancellationToken);
 
     internal T Get<T>()
         where T : notnull => services.GetRequiredService<T>();

@@ -8,6 +8,7 @@ using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.Definition;
 using AutomationPlatform.Infrastructure.Events;
 using AutomationPlatform.Infrastructure.Execution;
+using AutomationPlatform.Infrastructure.Orchestration;
 using AutomationPlatform.Infrastructure.PostgreSql;
 using AutomationPlatform.Infrastructure.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,6 +74,7 @@ public static class PlatformServices
         services.AddPostgreSqlExecution();
         services.AddPostgreSqlSeals();
         services.AddPostgreSqlEvents();
+        services.AddPostgreSqlOrchestration();
     }
 
     private static void AddSqlite(this IServiceCollection services)
@@ -85,5 +87,6 @@ public static class PlatformServices
         services.AddSqliteExecution();
         services.AddSqliteSeals();
         services.AddSqliteEvents();
+        services.AddSqliteOrchestration();
     }
 }

@@ -72,7 +72,7 @@ public interface IRunControl
     );
 }
 
-/// <summary>A run to be made for workers.</summary>
+/// <summary>A run to be made.</summary>
 /// <param name="AutomationId">What is executed.</param>
 /// <param name="DefinitionNumber">The definition version it freezes.</param>
 /// <param name="Batches">Its batches, in the order their items are claimed; empty makes a run that ends at once.</param>
@@ -100,4 +100,7 @@ public sealed record NewRun(
 
     /// <summary>The run whose items are done again; null takes every item of the batches.</summary>
     public RunRestart? Restart { get; init; }
+
+    /// <summary>Who moves it on: workers, or an engine, whose items wait in no queue. Default <see cref="RunDriver.Workers"/>.</summary>
+    public RunDriver Driver { get; init; } = RunDriver.Workers;
 }

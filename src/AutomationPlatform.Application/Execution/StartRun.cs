@@ -4,7 +4,7 @@ using AutomationPlatform.Domain.Execution;
 
 namespace AutomationPlatform.Application.Execution;
 
-/// <summary>Starts a run of an automation for workers.</summary>
+/// <summary>Starts a run of an automation: for workers, or for the engine that its handler names.</summary>
 public sealed class StartRun(IRunControl control)
 {
     /// <summary>Makes the run with all its executions.</summary>
@@ -34,7 +34,7 @@ public sealed class StartRun(IRunControl control)
             );
         if (request is { Restart: { } restart, Batches.Count: 0 })
             throw new ConflictException($"run {restart.Parent}: there is nothing in it to be restarted");
-        if (request.Batches.Count == 0)
+        if (request.Batches.Count == 0 && settings.Handler is not EngineHandlerDefinition)
             throw new InvalidInputException(
                 $"automation '{summary.Name}' has no batch to run; import one with: apc import '{summary.Name}' FILE"
             );
@@ -55,6 +55,7 @@ public sealed class StartRun(IRunControl control)
             MaxAttemptsAsked = request.MaxAttempts,
             FailureThreshold = settings.FailureThreshold,
             Restart = request.Restart,
+            Driver = settings.Handler is EngineHandlerDefinition ? RunDriver.Engine : RunDriver.Workers,
         };
 }
 

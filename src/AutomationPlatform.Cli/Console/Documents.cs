@@ -5,6 +5,7 @@ using AutomationPlatform.Cli.Audit;
 using AutomationPlatform.Cli.Automations;
 using AutomationPlatform.Cli.Batches;
 using AutomationPlatform.Cli.Database;
+using AutomationPlatform.Cli.Engines;
 using AutomationPlatform.Cli.Items;
 using AutomationPlatform.Cli.Runs;
 using AutomationPlatform.Cli.Webhooks;
@@ -42,6 +43,9 @@ namespace AutomationPlatform.Cli.Console;
 [JsonSerializable(typeof(BackupDocument))]
 [JsonSerializable(typeof(DatabaseStatusDocument))]
 [JsonSerializable(typeof(IReadOnlyList<DoctorFinding>))]
+[JsonSerializable(typeof(EngineDocument))]
+[JsonSerializable(typeof(IReadOnlyList<ListedEngineDocument>))]
+[JsonSerializable(typeof(TestedEngineDocument))]
 [JsonSerializable(typeof(WorkerDocument))]
 [JsonSerializable(typeof(WebhookDocument))]
 [JsonSerializable(typeof(IReadOnlyList<WebhookDocument>))]

@@ -3,6 +3,7 @@ using AutomationPlatform.Application;
 using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Cli.Batches;
 using AutomationPlatform.Cli.Console;
 using AutomationPlatform.Cli.Workers;
@@ -44,6 +45,19 @@ internal sealed class RunCommand : ApcCommand
         least: 1
     );
 
+    private readonly Option<string?> engine = new("--engine")
+    {
+        Description = "Have this engine start the workers, on its nodes; needs --shards and PostgreSQL",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<int?> shards = NumberOption.Create(
+        "--shards",
+        "How many workers the engine starts",
+        least: 1,
+        most: EngineDefaults.ShardLimit
+    );
+
     private readonly WorkerTimes times;
 
     internal RunCommand()
@@ -54,13 +68,14 @@ internal sealed class RunCommand : ApcCommand
             new Example("apc run samples/customer-import", "everything, from its directory"),
             new Example("apc run 'Customer import' --input q2.csv", "once more, over other rows"),
             new Example("apc run 'Customer import' --batch Q1-2024 --json", "over a batch there is, for scripts"),
-            new Example("apc run 'Customer import' --detach", "leave the work to `apc worker`")
+            new Example("apc run 'Customer import' --detach", "leave the work to `apc worker`"),
+            new Example("apc run 'Customer import' --engine lab --shards 4", "with four workers on a cluster")
         )
     {
         Add(what);
         foreach (var option in (Option[])[inputs, batch, payload, mappings, onInvalid])
             Add(option);
-        foreach (var option in (Option[])[correlationId, priority, concurrency, maxAttempts, detach])
+        foreach (var option in (Option[])[correlationId, priority, concurrency, maxAttempts, engine, shards, detach])
             Add(option);
         times = new WorkerTimes(this);
     }
@@ -69,6 +84,7 @@ internal sealed class RunCommand : ApcCommand
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {
+        var engineName = Engine(call);
         var chosen = new RunInputOptions(
             call.Value(inputs) ?? [],
             call.Value(batch),
@@ -78,7 +94,8 @@ internal sealed class RunCommand : ApcCommand
         );
         var platform = await call.OpenAsync(cancellationToken);
         var automation = await RunTarget.ResolveAsync(call, platform, call.Value(what), cancellationToken);
-        if (!call.Value(detach))
+        var isDelegated = DelegateRun.HandlerOf(automation) is not null;
+        if (!call.Value(detach) && engineName is null && !isDelegated)
             DemandHandler(platform.Runners, automation);
         var input = await RunInput.PrepareAsync(call, platform, automation, chosen, cancellationToken);
         var request = new StartRunRequest(automation, input.Batches, platform.Actor)
@@ -87,14 +104,36 @@ internal sealed class RunCommand : ApcCommand
             Priority = call.Value(priority) ?? Run.DefaultPriority,
             MaxAttempts = call.Value(maxAttempts),
         };
-        var run = await platform.StartRun.ExecuteAsync(request, progress: null, cancellationToken);
-        return call.Value(detach)
-            ? await DetachAsync(call, platform, run, input.Rejected, cancellationToken)
-            : await RunWork.ExecuteAsync(
+        var run = engineName is null
+            ? await platform.StartAsync(request, cancellationToken)
+            : await platform.StartShards.ExecuteAsync(
+                request,
+                engineName,
+                call.Value(shards)!.Value,
+                cancellationToken
+            );
+        if (call.Value(detach))
+            return await DetachAsync(call, platform, run, input.Rejected, cancellationToken);
+        if (isDelegated || engineName is not null)
+            return await EngineRun.ExecuteAsync(
                 call,
                 platform,
-                new RunWork.Order(automation.Summary, OptionsFor(call, run), input.Rejected)
+                await platform.Runs.GetAsync(run, cancellationToken),
+                input.Rejected,
+                cancellationToken
             );
+        return await RunWork.ExecuteAsync(
+            call,
+            platform,
+            new RunWork.Order(automation.Summary, OptionsFor(call, run), input.Rejected)
+        );
+    }
+
+    private string? Engine(Invocation call)
+    {
+        if (call.Value(engine) is null == call.Value(shards) is null)
+            return call.Value(engine);
+        throw new UsageException("--engine and --shards go together: --engine NAME --shards N");
     }
 
     private WorkerOptions OptionsFor(Invocation call, RunId run) =>

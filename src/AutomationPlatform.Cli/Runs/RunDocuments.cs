@@ -1,4 +1,5 @@
 using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Domain.Execution;
 
 namespace AutomationPlatform.Cli.Runs;
@@ -10,7 +11,8 @@ internal sealed record RunDocument(RunFields Run, CountFields Items, IReadOnlyLi
         new(RunFields.Of(run), CountFields.Of(run.Items), [.. run.Batches.Select(RunBatchFields.Of)]);
 }
 
-/// <summary>What <c>runs show --json</c> prints: also who works on an open run, what waits and why, and when it should end.</summary>
+/// <summary>What <c>runs show --json</c> prints: also who works on an open run, what waits and why, and when it should end,
+/// and its jobs in engines.</summary>
 internal sealed record ShownRunDocument(
     RunFields Run,
     CountFields Items,
@@ -18,10 +20,11 @@ internal sealed record ShownRunDocument(
     IReadOnlyList<WorkerFields> Workers,
     IReadOnlyList<WaitingFields> Waiting,
     IReadOnlyList<ItemProgressFields> Progress,
-    DateTimeOffset? ExpectedFinishAt
+    DateTimeOffset? ExpectedFinishAt,
+    IReadOnlyList<InstanceFields> Instances
 )
 {
-    internal static ShownRunDocument Of(RunSummary run, RunActivity? activity)
+    internal static ShownRunDocument Of(RunSummary run, RunActivity? activity, IReadOnlyList<RunInstance> instances)
     {
         var document = RunDocument.Of(run);
         return new(
@@ -31,7 +34,8 @@ internal sealed record ShownRunDocument(
             [.. (activity?.Workers ?? []).Select(WorkerFields.Of)],
             activity is null ? [] : [.. RunOutlook.WhyWaiting(run, activity).Select(WaitingFields.Of)],
             [.. (activity?.Progress ?? []).Select(ItemProgressFields.Of)],
-            activity is null ? null : RunOutlook.Guess(run, activity)
+            activity is null ? null : RunOutlook.Guess(run, activity),
+            [.. instances.Select(InstanceFields.Of)]
         );
     }
 }

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using AutomationPlatform.Application.Audit;
+using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Domain.Execution;
 
 namespace AutomationPlatform.Cli.Runs;
 
@@ -39,18 +42,30 @@ internal sealed class RunsCancelCommand : ApcCommand
             + $"{Figures.Items(run.Items.Processing)} being done.";
         if (!await confirmation.AskAsync(call, intent, cancellationToken))
             return ExitCode.Interrupted;
-        var cancelled = await platform.Control.CancelAsync(
-            run.Id,
-            call.Required(reason),
-            platform.Actor,
-            cancellationToken
-        );
+        var cancelled = await CancelAsync(platform, run, call.Required(reason), cancellationToken);
         if (call.Json)
             call.WriteJson(new ChangedRunDocument(run.Id.Value, cancelled));
         else
             call.Terminal.Say($"{Figures.Items(cancelled)} cancelled.");
-        if (run.Items.Processing > 0)
+        if (run.Driver == RunDriver.Engine)
+            call.Terminal.Note($"Its job is cancelled in its engine; see: apc runs watch {run.Id}");
+        else if (run.Items.Processing > 0)
             call.Terminal.Note($"Items being done end within their grace; see: apc runs watch {run.Id}");
         return ExitCode.Done;
+    }
+
+    // What an engine drives ends when its job does there; what that takes is sent at once where this process can.
+    private static async Task<long> CancelAsync(
+        Platform platform,
+        RunSummary run,
+        string reason,
+        CancellationToken cancellationToken
+    )
+    {
+        if (run.Driver != RunDriver.Engine)
+            return await platform.Control.CancelAsync(run.Id, reason, platform.Actor, cancellationToken);
+        await platform.Delegates.CancelAsync(run.Id, reason, platform.Actor, cancellationToken);
+        await platform.Reconciler.LookAsync(new ReconcileScope { Run = run.Id, Now = true }, cancellationToken);
+        return 0;
     }
 }

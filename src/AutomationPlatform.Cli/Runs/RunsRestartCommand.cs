@@ -72,7 +72,7 @@ internal sealed class RunsRestartCommand : ApcCommand
             MaxAttempts = call.Value(maxAttempts),
             Restart = plan.Restart,
         };
-        var run = await platform.StartRun.ExecuteAsync(request, progress: null, cancellationToken);
+        var run = await platform.StartAsync(request, cancellationToken);
         return Tell(call, await platform.Runs.GetAsync(run, cancellationToken));
     }
 

@@ -25,12 +25,14 @@ internal sealed class RunsShowCommand : ApcCommand
             cancellationToken
         );
         var activity = run.Status.IsActive() ? await platform.Runs.GetActivityAsync(run.Id, cancellationToken) : null;
+        var instances = await platform.Submissions.ListInstancesAsync(run.Id, cancellationToken);
         if (call.Json)
         {
-            call.WriteJson(ShownRunDocument.Of(run, activity));
+            call.WriteJson(ShownRunDocument.Of(run, activity, instances));
             return ExitCode.Done;
         }
         RunView.Write(call.Terminal, run);
+        InstanceView.Write(call.Terminal, instances);
         if (activity is not null)
             ActivityView.Write(call.Terminal, run, activity);
         NextSteps.After(run, call.Terminal);

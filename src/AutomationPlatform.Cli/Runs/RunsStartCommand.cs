@@ -58,7 +58,7 @@ internal sealed class RunsStartCommand : ApcCommand
             Priority = call.Value(priority) ?? Run.DefaultPriority,
             MaxAttempts = call.Value(maxAttempts),
         };
-        var run = await platform.StartRun.ExecuteAsync(request, progress: null, cancellationToken);
+        var run = await platform.StartAsync(request, cancellationToken);
         var started = await platform.Runs.GetAsync(run, cancellationToken);
         if (call.Json)
             call.WriteJson(RunDocument.Of(started));

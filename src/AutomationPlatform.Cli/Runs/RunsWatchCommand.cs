@@ -28,6 +28,9 @@ internal sealed class RunsWatchCommand : ApcCommand
             && (await platform.Runs.GetActivityAsync(run.Id, cancellationToken)).Workers.Count == 0
         )
             call.Terminal.Note($"No worker holds an item of it now. Start one with: apc worker --run {run.Id} --drain");
+        var jobs = await platform.Submissions.ListByRunAsync(run.Id, cancellationToken);
+        if (jobs.Any(job => job.IsOpen))
+            return await EngineRun.ExecuteAsync(call, platform, run, rejected: null, cancellationToken);
         var watch = new RunWatch(platform.Runs, call.Clock);
         try
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Cli.Console;
 using AutomationPlatform.Domain.Execution;
 
@@ -90,13 +91,31 @@ internal sealed class WorkerCommand : ApcCommand
         options = times.Apply(call, options);
         try
         {
-            Report(call, await platform.Worker.RunAsync(options, call.Interrupts.First, call.Interrupts.Second));
+            Report(call, await WorkAsync(call, platform, options));
         }
         catch (OperationCanceledException) when (call.Interrupts.Second.IsCancellationRequested)
         {
             // Stopped as asked: what goes on how is said below.
         }
         return Exit(call);
+    }
+
+    // A worker that is a job of an engine itself leaves engines to others: credentials are not meant for its node.
+    private static async Task<WorkerReport> WorkAsync(Invocation call, Platform platform, WorkerOptions options)
+    {
+        using var stop = new CancellationTokenSource();
+        var reconciling = options.Shard is null
+            ? platform.Reconciler.RunAsync(new ReconcileScope(), stop.Token)
+            : Task.CompletedTask;
+        try
+        {
+            return await platform.Worker.RunAsync(options, call.Interrupts.First, call.Interrupts.Second);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await reconciling;
+        }
     }
 
     private static void Report(Invocation call, WorkerReport report)

@@ -78,7 +78,5 @@ internal static class ExecutionRegistration
 
     /// <summary>Any clock but the system's is a simulation, and reaches the statements; else the database's clock rules.</summary>
     internal static TimeProvider? SimulatedClock(this IServiceProvider provider) =>
-        provider.GetRequiredService<TimeProvider>() is var clock && ReferenceEquals(clock, TimeProvider.System)
-            ? null
-            : clock;
+        SimulatedTime.Simulation(provider.GetRequiredService<TimeProvider>());
 }

@@ -14,11 +14,11 @@ internal static class PostgreSqlCreationSql
         """;
 
     // $1 now, $2 id, $3 automation, $4 definition, $5 correlation id, $6 priority, $7 actor, $8 attempts asked for,
-    // $9 parent.
+    // $9 parent, $10 driver.
     internal const string InsertRun = """
         INSERT INTO run (id, automation_id, definition_number, status, correlation_id, driver, priority, max_attempts,
             parent_run_id, hidden, created_at, created_by, updated_at, updated_by, version, is_active)
-        SELECT $2, $3, $4, 'PENDING', $5, 'WORKERS', $6, $8, $9, true, now, $7, now, $7, 1, true
+        SELECT $2, $3, $4, 'PENDING', $5, $10, $6, $8, $9, true, now, $7, now, $7, 1, true
         FROM (SELECT coalesce($1, clock_timestamp()) AS now) AS clock
         """;
 
@@ -47,7 +47,8 @@ internal static class PostgreSqlCreationSql
     /// <remarks>
     /// $1 now, $2 run, $3 batch execution, $4 batch, $5 ordinal, $6 after this sequence number, $7 maximum attempts,
     /// $8 actor, $9 the moment in milliseconds and $10 random bits, as 12 hexadecimal digits each. Identifiers are version 7: that
-    /// moment, then a counter of 26 bits that keeps the slice in order, then the 48 random bits of the slice.
+    /// moment, then a counter of 26 bits that keeps the slice in order, then the 48 random bits of the slice. Only what
+    /// workers do is queued and counted.
     /// </remarks>
     internal static string InsertItems(int limit) =>
         $"""
@@ -87,12 +88,13 @@ internal static class PostgreSqlCreationSql
             INSERT INTO item_execution (id, run_id, batch_execution_id, item_id, status, attempt_count, max_attempts,
                 lost_count, released_count, created_at, created_by, updated_at, updated_by, version, is_active)
             SELECT id, $2, $3, item_id, 'PENDING', 0, $7, 0, 0, now, $8, now, $8, 1, true FROM source, clock),
+        waiting AS (SELECT source.* FROM source, run WHERE run.id = $2 AND run.driver = 'WORKERS'),
         queued AS (
             INSERT INTO ready (run_id, position, item_execution_id, version, previous_status, lost_count)
-            SELECT $2, $5 * 4294967296 + sequence_number, id, 1, 'PENDING', 0 FROM source),
+            SELECT $2, $5 * 4294967296 + sequence_number, id, 1, 'PENDING', 0 FROM waiting),
         counts AS (
             INSERT INTO item_count (batch_execution_id, worker_id, run_id, pending)
-            SELECT $3, '00000000-0000-0000-0000-000000000000', $2, count(*) FROM source HAVING count(*) > 0
+            SELECT $3, '00000000-0000-0000-0000-000000000000', $2, count(*) FROM waiting HAVING count(*) > 0
             ON CONFLICT (batch_execution_id, worker_id) DO UPDATE
             SET pending = item_count.pending + EXCLUDED.pending)
         SELECT count(*), coalesce(max(sequence_number), -1) FROM source

@@ -3,6 +3,7 @@ using AutomationPlatform.Application;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
+using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.Execution;
 using Npgsql;
 using static AutomationPlatform.Infrastructure.PostgreSql.PostgreSqlParameters;
@@ -87,7 +88,8 @@ public sealed partial class PostgreSqlRunControl
             Number(creation.Run.Priority),
             Text(creation.Run.Actor),
             Number(creation.Run.MaxAttemptsAsked),
-            OptionalId(creation.Run.Restart?.Parent.Value)
+            OptionalId(creation.Run.Restart?.Parent.Value),
+            Text(EnumNames.Of(creation.Run.Driver))
         );
         await PostgreSqlAccess.ExecuteAsync(
             connection,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain.Execution;
+using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.Execution;
 
 namespace AutomationPlatform.Infrastructure.Sqlite;
@@ -17,7 +18,7 @@ internal sealed partial class SqliteRunControl
     private const string InsertRun = """
         INSERT INTO run (id, automation_id, definition_number, status, correlation_id, driver, priority, max_attempts,
             parent_run_id, hidden, created_at, created_by, updated_at, updated_by, version, is_active)
-        VALUES (@id, @automation, @definition, 'PENDING', @correlation, 'WORKERS', @priority, @asked, @parent, 1, @now,
+        VALUES (@id, @automation, @definition, 'PENDING', @correlation, @driver, @priority, @asked, @parent, 1, @now,
             @actor, @now, @actor, 1, 1)
         """;
 
@@ -122,6 +123,7 @@ internal sealed partial class SqliteRunControl
             ("priority", creation.Run.Priority),
             ("asked", creation.Run.MaxAttemptsAsked),
             ("parent", creation.Run.Restart is { } restart ? SqliteForm.Of(restart.Parent.Value) : null),
+            ("driver", EnumNames.Of(creation.Run.Driver)),
             ("now", session.Now),
             ("actor", creation.Run.Actor)
         );
@@ -196,19 +198,30 @@ internal sealed partial class SqliteRunControl
         var execution = SqliteForm.Of(batch.Id.Value);
         var insert = session.Statement(InsertItem, "id", "run", "batch", "item", "maximum", "now", "actor");
         var ids = new TimeOrderedIds(session.Moment);
+        // What an engine does waits in no queue and is counted where it stands.
+        var queued = creation.Run.Driver == RunDriver.Workers;
         foreach (var (item, sequence) in items)
         {
             var id = SqliteForm.Of(ids.Next());
             insert.Execute(id, run, execution, item, creation.Run.MaxAttempts, session.Now, creation.Run.Actor);
-            session.Enqueue(run, (batch.Ordinal * Positions) + sequence, id, 1, ExecutionStatus.Pending, lostCount: 0);
+            if (queued)
+                session.Enqueue(
+                    run,
+                    (batch.Ordinal * Positions) + sequence,
+                    id,
+                    1,
+                    ExecutionStatus.Pending,
+                    lostCount: 0
+                );
         }
-        session.Execute(
-            CountPending,
-            ("batch", execution),
-            ("nobody", SqliteTransitions.Nobody),
-            ("run", run),
-            ("count", items.Count)
-        );
+        if (queued)
+            session.Execute(
+                CountPending,
+                ("batch", execution),
+                ("nobody", SqliteTransitions.Nobody),
+                ("run", run),
+                ("count", items.Count)
+            );
         return creation.Advance(items.Count, items[^1].Sequence);
     }
 

@@ -2,6 +2,7 @@ using AutomationPlatform.Application;
 using AutomationPlatform.Application.Database;
 using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Domain.Execution;
 
 namespace AutomationPlatform.UnitTests.Cli;
@@ -77,6 +78,20 @@ public class RunCommandTests
         var line = await Line(new ToldRuns(Told.Run(ExecutionStatus.Processing))).RunAsync("runs", "show", "0199f3c2");
         Golden.Matches("runs-show-processing", line.Output + "---\n" + line.Error);
     }
+
+    [Fact]
+    public async Task A_run_is_shown_with_its_jobs_in_engines()
+    {
+        var line = await Line(instances: ToldEngines.Shard).RunAsync("runs", "show", "0199f3c2");
+        Golden.Matches("runs-show-engine", line.Output);
+    }
+
+    [Fact]
+    public async Task A_run_is_one_document_with_its_jobs_in_engines() =>
+        Golden.Matches(
+            "runs-show-engine-json",
+            (await Line(instances: ToldEngines.Shard).RunAsync("runs", "show", "0199f3c2", "--json")).Output
+        );
 
     [Fact]
     public async Task A_run_is_one_document_with_json() =>
@@ -236,10 +251,16 @@ public class RunCommandTests
         Assert.Equal("error: run ffffffff was not found; list them with: apc runs list\n", line.Error);
     }
 
-    private static TypedLine Line(ToldRuns? runs = null, ToldControl? control = null, string? answers = null) =>
+    private static TypedLine Line(
+        ToldRuns? runs = null,
+        ToldControl? control = null,
+        string? answers = null,
+        params RunInstance[] instances
+    ) =>
         new TypedLine { Answers = answers }
             .With<IDatabase>(new ToldDatabase())
             .With<IDefinitionReader>(new ToldDefinitions())
             .With<IRunReader>(runs ?? new ToldRuns(Told.Run()))
+            .With<ISubmissionStore>(new ToldEngines(instances))
             .With<IRunControl>(control ?? new ToldControl());
 }

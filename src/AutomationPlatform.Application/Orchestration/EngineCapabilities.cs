@@ -1,0 +1,26 @@
+using AutomationPlatform.Domain;
+using AutomationPlatform.Domain.Execution;
+
+namespace AutomationPlatform.Application.Orchestration;
+
+/// <summary>What an engine can do.</summary>
+public sealed record EngineCapabilities
+{
+    /// <summary>Whether workers can be its jobs, so that it takes shards of runs.</summary>
+    public bool Shards { get; init; }
+
+    /// <summary>Whether one submission starts all shards.</summary>
+    public bool Arrays { get; init; }
+
+    /// <summary>Whether it refuses, or takes for the same, a second submission of the same id.</summary>
+    public bool IsIdempotent { get; init; }
+
+    /// <summary>Whether a job can be cancelled.</summary>
+    public bool Cancels { get; init; } = true;
+
+    /// <summary>Whether it gives logs over its API.</summary>
+    public bool Logs { get; init; }
+
+    /// <summary>Whether the jobs with our mark can be listed.</summary>
+    public bool Lists { get; init; }
+}

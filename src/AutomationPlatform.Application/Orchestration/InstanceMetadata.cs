@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AutomationPlatform.Domain;
+
+namespace AutomationPlatform.Application.Orchestration;
+
+/// <summary>What is kept of an instance beside its status: the engine's own words, and where people look. A value.</summary>
+public sealed record InstanceMetadata
+{
+    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>Its status in the engine's words.</summary>
+    public string? State { get; init; }
+
+    /// <summary>The engine's page of it.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>Where its log is.</summary>
+    public string? Log { get; init; }
+
+    /// <summary>Where it runs.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>Why it is so, in the engine's words.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>What else the engine said; a JSON object.</summary>
+    public JsonElement? Words { get; init; }
+
+    /// <summary>Why it cannot be observed; null when it can.</summary>
+    public ObservedTrouble? Trouble { get; init; }
+
+    /// <summary>Of what an engine reports.</summary>
+    public static InstanceMetadata Of(PartReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return new()
+        {
+            State = report.State,
+            Url = report.Url,
+            Log = report.Log,
+            Node = report.Node,
+            Message = report.Message,
+            Words = report.Words.Element,
+        };
+    }
+
+    /// <summary>Of what is stored; what code of others stored is taken for the engine's words.</summary>
+    public static InstanceMetadata Of(Payload? stored)
+    {
+        if (stored is null)
+            return new InstanceMetadata();
+        try
+        {
+            return stored.Element.Deserialize<InstanceMetadata>(Form) ?? new InstanceMetadata();
+        }
+        catch (JsonException)
+        {
+            return new InstanceMetadata { Words = stored.Element };
+        }
+    }
+
+    /// <summary>As it is stored.</summary>
+    public Payload ToPayload() => Payload.From(JsonSerializer.SerializeToElement(this, Form));
+}

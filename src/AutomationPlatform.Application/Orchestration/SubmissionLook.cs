@@ -1,0 +1,11 @@
+using AutomationPlatform.Domain.Execution;
+using AutomationPlatform.Domain.Orchestration;
+
+namespace AutomationPlatform.Application.Orchestration;
+
+/// <summary>What a look at a submission has shown.</summary>
+/// <param name="Next">When it is due again, from now.</param>
+/// <param name="Quiet">Whether there was nothing new.</param>
+/// <param name="Trouble">The trouble, for people; null for none.</param>
+/// <param name="Lost">Whether the engine answered and does not know the job.</param>
+public sealed record SubmissionLook(TimeSpan Next, bool Quiet, string? Trouble = null, bool Lost = false);

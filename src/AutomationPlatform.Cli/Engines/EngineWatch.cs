@@ -1,0 +1,112 @@
+using AutomationPlatform.Application;
+using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Application.Orchestration;
+using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Cli.Runs;
+using AutomationPlatform.Domain.Execution;
+
+namespace AutomationPlatform.Cli.Engines;
+
+/// <summary>Waits for a run that an engine does, wholly or by its workers, and observes its jobs meanwhile.</summary>
+internal sealed class EngineWatch(Platform platform, Terminal terminal)
+{
+    /// <summary>How often it looks whether anybody still works on the run: every 2 s.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long it waits for jobs to close once the run has ended: 90 s, more than their grace.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    /// <summary>Does something while what is due of a run in engines is sent and observed.</summary>
+    internal async Task<T> WhileAsync<T>(RunId run, Func<Task<T>> work)
+    {
+        using var stop = new CancellationTokenSource();
+        var reconciling = platform.Reconciler.RunAsync(new ReconcileScope { Run = run }, stop.Token);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await reconciling;
+        }
+    }
+
+    /// <summary>Waits until the run has ended or is paused, and its jobs are closed.</summary>
+    /// <exception cref="EngineException">The jobs have all ended, or could not be sent, and the run has not.</exception>
+    internal Task<RunSummary> UntilEndAsync(
+        RunId run,
+        IProgress<Progress> progress,
+        CancellationToken cancellationToken
+    ) =>
+        WhileAsync(
+            run,
+            async () =>
+            {
+                using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                var watching = new RunWatch(platform.Runs, terminal.Clock).UntilEndAsync(run, progress, over.Token);
+                var guarding = GuardAsync(run, over.Token);
+                var first = await Task.WhenAny(watching, guarding);
+                await over.CancelAsync();
+                if (first == guarding)
+                    await guarding;
+                var end = await watching;
+                if (end.Status.IsFinished())
+                    await CloseAsync(run, cancellationToken);
+                return end;
+            }
+        );
+
+    // Twice in a row, so that what is just being written counts.
+    private async Task GuardAsync(RunId run, CancellationToken cancellationToken)
+    {
+        var (quiet, told) = (0, "");
+        while (quiet < 2)
+        {
+            await Task.Delay(Pace, terminal.Clock, cancellationToken);
+            var submissions = await platform.Submissions.ListByRunAsync(run, cancellationToken);
+            foreach (var trouble in submissions.Select(each => each.Trouble).OfType<string>().Distinct())
+                if (trouble != told)
+                    terminal.Note(told = trouble);
+            quiet = await IsDesertedAsync(run, submissions, cancellationToken) ? quiet + 1 : 0;
+        }
+        throw await DesertedAsync(run, cancellationToken);
+    }
+
+    private async Task<bool> IsDesertedAsync(
+        RunId run,
+        IReadOnlyList<Submission> submissions,
+        CancellationToken cancellationToken
+    ) =>
+        !submissions.Any(submission => submission.IsOpen)
+        && (await platform.Runs.GetActivityAsync(run, cancellationToken)).Workers.Count == 0;
+
+    private async Task<EngineException> DesertedAsync(RunId run, CancellationToken cancellationToken)
+    {
+        var submissions = await platform.Submissions.ListByRunAsync(run, cancellationToken);
+        var engine =
+            submissions.Count > 0
+                ? (await platform.Engines.GetAsync(submissions[0].EngineId, cancellationToken)).Name
+                : "";
+        var left = (await platform.Runs.GetAsync(run, cancellationToken)).Items;
+        var why = submissions.Select(submission => submission.Trouble).OfType<string>().FirstOrDefault();
+        return new EngineException(
+            EngineTrouble.Missing,
+            engine,
+            $"the jobs of run {run}",
+            (why is null ? "all have ended" : $"not started: {why}")
+                + $", and {Figures.Items(left.Total - left.Finished)} of the run are left",
+            $"go on with: apc worker --run {run} --drain; the jobs are shown by: apc runs show {run}"
+        );
+    }
+
+    private async Task CloseAsync(RunId run, CancellationToken cancellationToken)
+    {
+        var began = terminal.Clock.GetTimestamp();
+        while (
+            terminal.Clock.GetElapsedTime(began) < Patience
+            && (await platform.Submissions.ListByRunAsync(run, cancellationToken)).Any(submission => submission.IsOpen)
+        )
+            await Task.Delay(TimeSpan.FromMilliseconds(250), terminal.Clock, cancellationToken);
+    }
+}

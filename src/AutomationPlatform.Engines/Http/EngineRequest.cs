@@ -1,0 +1,38 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace AutomationPlatform.Engines.Http;
+
+/// <summary>A request to an engine. A value.</summary>
+/// <param name="Method">The method. GET is tried again by itself; everything else is sent once.</param>
+/// <param name="Address">Relative to the engine's URL, or absolute with the same origin.</param>
+internal sealed record EngineRequest(HttpMethod Method, string Address)
+{
+    /// <summary>A JSON body; null for none.</summary>
+    internal string? Json { get; init; }
+
+    /// <summary>A form as the body; null for none.</summary>
+    internal IReadOnlyList<KeyValuePair<string, string>>? Form { get; init; }
+
+    /// <summary>More headers.</summary>
+    internal IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>What is asked for.</summary>
+    internal static EngineRequest Get(string address) => new(HttpMethod.Get, address);
+
+    /// <summary>What is sent with a JSON body.</summary>
+    internal static EngineRequest Post(string address, string json) => new(HttpMethod.Post, address) { Json = json };
+
+    internal HttpRequestMessage ToMessage(Uri url)
+    {
+        var message = new HttpRequestMessage(Method, url);
+        foreach (var (name, value) in Headers)
+            message.Headers.TryAddWithoutValidation(name, value);
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        message.Content =
+            Json is not null ? new StringContent(Json, Encoding.UTF8, "application/json")
+            : Form is not null ? new FormUrlEncodedContent(Form)
+            : null;
+        return message;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Text.Json;
+using AutomationPlatform.Application.Orchestration;
+using AutomationPlatform.Domain;
+
+namespace AutomationPlatform.Engines.Http;
+
+/// <summary>What an engine answered.</summary>
+internal sealed class EngineResponse(EngineConnection engine, string asked, HttpResponseMessage message, string body)
+{
+    /// <summary>How much of an answer an error repeats, in characters: 300.</summary>
+    private const int QuoteLimit = 300;
+
+    internal HttpStatusCode Status => message.StatusCode;
+
+    /// <summary>What was asked, for people: method and address without its query.</summary>
+    internal string Asked => asked;
+
+    internal string Body => body;
+
+    internal bool IsSuccess => message.IsSuccessStatusCode;
+
+    /// <summary>The first value of a header of the answer or its body; null when it is not there.</summary>
+    internal string? Header(string name) =>
+        message.Headers.TryGetValues(name, out var values) || message.Content.Headers.TryGetValues(name, out values)
+            ? values.FirstOrDefault()
+            : null;
+
+    /// <summary>Goes on with an answer that is a success.</summary>
+    /// <exception cref="EngineException">It is none.</exception>
+    internal EngineResponse RequireSuccess() => IsSuccess ? this : throw Trouble();
+
+    /// <summary>The body as JSON; null when it is none.</summary>
+    internal JsonElement? TryJson()
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The body of a success as a JSON object.</summary>
+    /// <exception cref="EngineException">It is no success, or no JSON object.</exception>
+    internal JsonElement RequireJson() =>
+        RequireSuccess().TryJson() is { ValueKind: JsonValueKind.Object } json
+            ? json
+            : throw Trouble(
+                EngineTrouble.Unclear,
+                $"{(int)Status} with a body that is no JSON object: {Quote()}",
+                "check that --url is the address of its API"
+            );
+
+    /// <summary>The error that this answer means.</summary>
+    internal EngineException Trouble() =>
+        (int)Status switch
+        {
+            401 or 403 => Trouble(
+                EngineTrouble.Forbidden,
+                Line(),
+                $"check the credential {engine.Credential ?? "(none was given)"} and what it permits"
+            ),
+            404 => Trouble(
+                EngineTrouble.Missing,
+                Line(),
+                "check that it is still there and that the credential may see it"
+            ),
+            429 => Trouble(EngineTrouble.Busy, Line(), "it is asked again later"),
+            408 or >= 500 => Trouble(EngineTrouble.Unclear, Line(), "it is asked again; see the engine's own log"),
+            >= 300 and < 400 => Trouble(
+                EngineTrouble.Refused,
+                $"{(int)Status} to {Target()}",
+                "redirects are not followed; add the engine with the address it moved to"
+            ),
+            _ => Trouble(EngineTrouble.Refused, Line(), "correct what was asked for; sending it again does not help"),
+        };
+
+    /// <summary>An error of another kind than the status alone says.</summary>
+    internal EngineException Trouble(EngineTrouble kind, string answer, string remedy) =>
+        new(kind, engine.Name, asked, answer, remedy) { RetryAfter = RetryAfter() };
+
+    /// <summary>Status and beginning of the body, in one line.</summary>
+    internal string Line() => $"{(int)Status} {Quote()}".TrimEnd();
+
+    private TimeSpan? RetryAfter() =>
+        message.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } when date - (message.Headers.Date ?? date) is { Ticks: > 0 } wait => wait,
+            _ => null,
+        };
+
+    private string Target() => message.Headers.Location is { } target ? Address.Of(target) : "nowhere";
+
+    private string Quote()
+    {
+        var text = body.Contains('<') ? Tagless.Of(body) : body;
+        return ErrorText.Cut(
+            string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+            QuoteLimit
+        );
+    }
+}

@@ -1,0 +1,166 @@
+using System.Text.Json;
+using AutomationPlatform.Application;
+using AutomationPlatform.Application.Orchestration;
+using AutomationPlatform.Engines.Http;
+
+namespace AutomationPlatform.Engines.Slurm;
+
+/// <summary>Speaks with slurmrestd.</summary>
+internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IEngineClient
+{
+    private const int UnknownJob = 2017;
+    private const string Vague = "Unspecified error";
+
+    private readonly string root = $"slurm/{settings.Get(SlurmAdapter.Api, SlurmAdapter.DefaultApi)}/";
+
+    public EngineCapabilities Capabilities { get; } =
+        new()
+        {
+            Shards = settings.Find(SlurmAdapter.Program) is not null,
+            Arrays = true,
+            Lists = true,
+        };
+
+    public async Task<string> SubmitAsync(EngineOrder order, CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(EngineRequest.Post($"{root}job/submit", Body(order)), cancellationToken);
+        return answer.Json.TryGetProperty("job_id", out var id) && id.TryGetInt64(out var number) && number > 0
+            ? $"{number}"
+            : throw answer.Response.Trouble(
+                EngineTrouble.Unclear,
+                $"an answer without a job_id: {answer.Response.Line()}",
+                "the job is looked up before anything is sent again"
+            );
+    }
+
+    public async Task<IReadOnlyList<string>> FindAsync(EngineOrder order, CancellationToken cancellationToken) =>
+        [
+            .. (await JobsAsync($"{root}jobs", cancellationToken))
+                .Where(task => task.Comment == order.Mark)
+                .Select(task => task.WholeId)
+                .Distinct()
+                .Order()
+                .Select(id => $"{id}"),
+        ];
+
+    public async Task<IReadOnlyList<PartReport>> GetAsync(EngineJob job, CancellationToken cancellationToken)
+    {
+        var tasks = await JobsAsync($"{root}job/{job.ExternalId}", cancellationToken);
+        var log = SlurmJob.Log(job.Order, settings);
+        if (job.Order.Purpose == SubmissionPurpose.Delegate)
+            return [tasks[0].ToReport(0, job.ExternalId, log)];
+        var waiting = tasks.Find(task => task.WaitsForMany);
+        var reports = new List<PartReport>();
+        for (var part = 0; part < job.Order.Parts; part++)
+            if ((tasks.Find(task => task.TaskId == part) ?? waiting) is { } task)
+                reports.Add(task.ToReport(part, $"{job.ExternalId}_{part}", log));
+        return reports;
+    }
+
+    public async Task CancelAsync(EngineJob job, int round, CancellationToken cancellationToken) =>
+        await AskAsync(new EngineRequest(HttpMethod.Delete, $"{root}job/{job.ExternalId}"), cancellationToken);
+
+    public Task<LogPart> ReadLogAsync(EngineJob job, int part, long offset, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Slurm gives no logs over its API; they are files on its nodes.");
+
+    public async Task<IReadOnlyList<MarkedJob>> ListAsync(CancellationToken cancellationToken) =>
+        [
+            .. from task in await JobsAsync($"{root}jobs", cancellationToken)
+            let id = EngineMark.Read(task.Comment)
+            where id is not null
+            group task by (task.WholeId, id) into whole
+            select new MarkedJob($"{whole.Key.WholeId}", whole.Key.id!.Value, whole.First().State),
+        ];
+
+    public async Task<string> TestAsync(CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(EngineRequest.Get($"{root}ping"), cancellationToken);
+        var controllers = answer.Json.TryGetProperty("pings", out var pings)
+            ? pings.EnumerateArray().Select(ping => $"{Text(ping, "hostname")} {Text(ping, "ping")}").ToList()
+            : [];
+        var nodes = (await AskAsync(EngineRequest.Get($"{root}nodes"), cancellationToken)).Json;
+        var count = nodes.TryGetProperty("nodes", out var list) ? list.GetArrayLength() : 0;
+        return $"controller {string.Join(", ", controllers)}; {count} nodes";
+    }
+
+    private string Body(EngineOrder order)
+    {
+        try
+        {
+            return SlurmJob.Of(order, settings);
+        }
+        catch (InvalidInputException wrong)
+        {
+            throw new EngineException(
+                EngineTrouble.Refused,
+                settings.Connection.Name,
+                "the job to be submitted",
+                wrong.Message,
+                "correct it and start the run again",
+                wrong
+            );
+        }
+    }
+
+    private async Task<List<SlurmTask>> JobsAsync(string address, CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(EngineRequest.Get(address), cancellationToken);
+        return answer.Json.TryGetProperty("jobs", out var jobs) && jobs.ValueKind == JsonValueKind.Array
+            ? [.. jobs.EnumerateArray().Select(job => new SlurmTask(job))]
+            : throw answer.Response.Trouble(
+                EngineTrouble.Unclear,
+                $"an answer without jobs: {answer.Response.Line()}",
+                $"check that it speaks {settings.Get(SlurmAdapter.Api, SlurmAdapter.DefaultApi)}; see the setting api"
+            );
+    }
+
+    private async Task<(JsonElement Json, EngineResponse Response)> AskAsync(
+        EngineRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var user = settings.Require(SlurmAdapter.User, "jobs run as somebody");
+        var response = await http.SendAsync(
+            request with
+            {
+                Headers = [new("X-SLURM-USER-NAME", user), new("X-SLURM-USER-TOKEN", http.Credential.Read())],
+            },
+            cancellationToken
+        );
+        if (Complaint(response) is { } complaint)
+            throw complaint;
+        return (response.RequireJson(), response);
+    }
+
+    // It says 500 to nearly everything; the list of errors in the body tells more.
+    private EngineException? Complaint(EngineResponse response)
+    {
+        if (
+            response.TryJson() is not { ValueKind: JsonValueKind.Object } json
+            || !json.TryGetProperty("errors", out var errors)
+            || errors.ValueKind != JsonValueKind.Array
+            || errors.GetArrayLength() == 0
+        )
+            return null;
+        var first = errors[0];
+        var number = first.TryGetProperty("error_number", out var n) && n.TryGetInt32(out var read) ? read : 0;
+        var said = $"{(int)response.Status} {Text(first, "error")} ({number})";
+        if (number == UnknownJob)
+            return response.Trouble(
+                EngineTrouble.Missing,
+                said,
+                "Slurm forgets jobs some minutes after their end (MinJobAge); if it never had it, see its log"
+            );
+        if (response.IsSuccess)
+            return number == 0
+                ? null
+                : response.Trouble(EngineTrouble.Refused, said, "correct the job or the settings of the engine");
+        var hint = said.Contains(Vague, StringComparison.Ordinal)
+            ? $"it says so of a wrong or expired token, too: check {http.Credential.Reference}"
+            : "see the log of slurmctld";
+        return (int)response.Status >= 500 ? response.Trouble(EngineTrouble.Unclear, said, hint) : null;
+    }
+
+    private static string Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) ? value.ToString() : "";
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+using AutomationPlatform.Application.Definition;
+using AutomationPlatform.Application.Orchestration;
+using AutomationPlatform.Domain;
+using AutomationPlatform.Domain.Execution;
+using AutomationPlatform.Domain.Orchestration;
+using AutomationPlatform.Engines.Http;
+
+namespace AutomationPlatform.Engines.Webhook;
+
+/// <summary>The body of the POST that starts a job.</summary>
+internal sealed record WebhookOrder(
+    Guid SubmissionId,
+    Guid RunId,
+    string Automation,
+    int? Shard,
+    int? Shards,
+    JsonElement Parameters
+);

@@ -1,0 +1,114 @@
+using AutomationPlatform.Application.Orchestration;
+using AutomationPlatform.Domain.Execution;
+using AutomationPlatform.Domain.Orchestration;
+
+namespace AutomationPlatform.UnitTests.Cli;
+
+/// <summary>What is known of engines: the engines and the instances it is given, and nothing to be sent.</summary>
+internal sealed class ToldEngines(params RunInstance[] instances) : ISubmissionStore, IEngineStore
+{
+    internal static readonly EngineId EngineId = new(Guid.Parse("0199f3c2-6f1e-7a00-8000-0000000000c1"));
+
+    internal static EngineConnection Lab { get; } =
+        new(
+            EngineId,
+            "lab",
+            "slurm",
+            new Uri("http://head.example.org:6820/"),
+            "file:/etc/apc/jwt",
+            new Dictionary<string, string> { ["user"] = "apc", ["directory"] = "/shared/apc" }
+        );
+
+    internal static RunInstance Shard { get; } =
+        new(
+            new(Guid.Parse("0199f3c2-6f1e-7a00-8000-0000000000d1")),
+            "lab",
+            SubmissionId: Guid.Empty,
+            Part: 1,
+            Shard: 1,
+            "17_1",
+            ExecutionStatus.Failed,
+            Observation.Ok,
+            Told.At(0.5),
+            Told.At(2.5),
+            2,
+            new InstanceMetadata
+            {
+                State = "NODE_FAIL",
+                Node = "n2",
+                Message = "exit 1",
+                Log = "/shared/apc/apc-1.log",
+            }
+        );
+
+    public Task<IReadOnlyList<RunInstance>> ListInstancesAsync(RunId run, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<RunInstance>>(instances);
+
+    public Task<IReadOnlyList<EngineOverview>> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<EngineOverview>>([new(Lab, 4, 1)]);
+
+    public Task<IReadOnlyList<Submission>> ListByRunAsync(RunId run, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Submission>>([]);
+
+    public Task<EngineConnection> GetAsync(string name, CancellationToken cancellationToken) => Task.FromResult(Lab);
+
+    public Task<EngineConnection> GetAsync(EngineId id, CancellationToken cancellationToken) => Task.FromResult(Lab);
+
+    public Task<long> CountOpenAsync(EngineId? engine, CancellationToken cancellationToken) => Task.FromResult(0L);
+
+    public Task<IReadOnlyList<RunId>> ListUnrecordedAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<RunId>>([]);
+
+    public Task<IReadOnlyList<Submission>> ClaimAsync(SubmissionClaim claim, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Submission>>([]);
+
+    public Task SaveAsync(EngineConnection connection, CancellationToken cancellationToken) => throw Untold();
+
+    public Task RecordAsync(IReadOnlyList<EngineOrder> orders, EngineId engine, CancellationToken cancellationToken) =>
+        throw Untold();
+
+    public Task<bool> NoteSendAsync(Submission submission, Guid holder, CancellationToken cancellationToken) =>
+        throw Untold();
+
+    public Task NoteUnsentAsync(Submission submission, Guid holder, CancellationToken cancellationToken) =>
+        throw Untold();
+
+    public Task<bool> NoteAcceptedAsync(
+        Submission submission,
+        string externalId,
+        Guid holder,
+        CancellationToken cancellationToken
+    ) => throw Untold();
+
+    public Task NotePartAsync(
+        Submission submission,
+        int part,
+        OrchestrationInstanceId instance,
+        CancellationToken cancellationToken
+    ) => throw Untold();
+
+    public Task NoteCancelAsync(Guid submission, CancellationToken cancellationToken) => throw Untold();
+
+    public Task NoteCancelSentAsync(Submission submission, Guid holder, CancellationToken cancellationToken) =>
+        throw Untold();
+
+    public Task ReleaseAsync(
+        Submission submission,
+        SubmissionLook look,
+        Guid holder,
+        CancellationToken cancellationToken
+    ) => throw Untold();
+
+    public Task CloseAsync(
+        Submission submission,
+        SubmissionState end,
+        string? trouble,
+        Guid holder,
+        CancellationToken cancellationToken
+    ) => throw Untold();
+
+    public Task<IReadOnlySet<Guid>> FilterKnownAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        throw Untold();
+
+    private static NotSupportedException Untold() => new("Nothing is told of that.");
+}
