@@ -21,6 +21,9 @@ internal sealed class BookEntry
     /// <summary>Whether none has begun.</summary>
     internal bool NoneBegan => parts.All(part => part.Instance.Status == ExecutionStatus.Pending);
 
+    /// <summary>Whether none is at work: what has not ended waits, for the first time or again.</summary>
+    internal bool NoneWorks => parts.All(part => part.Instance.Status != ExecutionStatus.Processing);
+
     internal void Add(int part, OrchestrationInstance instance, bool changed = false)
     {
         parts.Add((part, instance));

@@ -33,7 +33,7 @@ internal sealed class SubmissionTurn(
     private async Task<SubmissionLook?> SendAsync(CancellationToken cancellationToken)
     {
         var run = await FindRunAsync(cancellationToken);
-        var wanted = WhyCancel(run, noneBegan: true) is null;
+        var wanted = WhyCancel(run, noneWorks: true) is null;
         if (submission.State == SubmissionState.Sent)
         {
             var found = await client.FindAsync(submission.Order, cancellationToken);
@@ -101,7 +101,7 @@ internal sealed class SubmissionTurn(
     private async Task<SubmissionLook?> WatchAsync(CancellationToken cancellationToken)
     {
         var run = await FindRunAsync(cancellationToken);
-        await CancelIfWantedAsync(run, noneBegan: false, cancellationToken);
+        await CancelIfWantedAsync(run, noneWorks: false, cancellationToken);
         var reports = await client.GetAsync(Job(), cancellationToken);
         var entry = await parts.Book.ObserveAsync(submission, engine, reports, cancellationToken);
         if (reports.Any(report => report.IsStuck))
@@ -114,16 +114,16 @@ internal sealed class SubmissionTurn(
             && run?.Status == ExecutionStatus.Pending
         )
             await parts.End.BeginAsync(submission.RunId, engine, cancellationToken);
-        if (submission.CancelRequestedAt is null && entry.NoneBegan)
-            await CancelIfWantedAsync(run, noneBegan: true, cancellationToken);
+        if (submission.CancelRequestedAt is null && entry.NoneWorks)
+            await CancelIfWantedAsync(run, noneWorks: true, cancellationToken);
         return new SubmissionLook(Interval(entry.Changed), Quiet: !entry.Changed);
     }
 
-    private async Task CancelIfWantedAsync(Run? run, bool noneBegan, CancellationToken cancellationToken)
+    private async Task CancelIfWantedAsync(Run? run, bool noneWorks, CancellationToken cancellationToken)
     {
         if (submission.CancelRequestedAt is null)
         {
-            if (WhyCancel(run, noneBegan) is null)
+            if (WhyCancel(run, noneWorks) is null)
                 return;
             await parts.Store.NoteCancelAsync(submission.Id, cancellationToken);
             submission = submission with { CancelRequestedAt = submission.ReadAt };
@@ -142,8 +142,8 @@ internal sealed class SubmissionTurn(
         }
     }
 
-    // Shards that have not begun when their run ends would find nothing to do; others get a while to notice.
-    private string? WhyCancel(Run? run, bool noneBegan)
+    // Shards that wait when their run ends would find nothing to do; those at work get a while to notice.
+    private string? WhyCancel(Run? run, bool noneWorks)
     {
         if (submission.CancelRequestedAt is not null)
             return "asked for";
@@ -152,7 +152,7 @@ internal sealed class SubmissionTurn(
         if (submission.Order.Purpose == SubmissionPurpose.Delegate)
             return run.CancelRequestedAt is not null || run.Status.IsFinished() ? "its run is cancelled" : null;
         var over =
-            run.Status.IsFinished() && (noneBegan || run.FinishedAt + EngineDefaults.ShardGrace <= submission.ReadAt);
+            run.Status.IsFinished() && (noneWorks || run.FinishedAt + EngineDefaults.ShardGrace <= submission.ReadAt);
         return over ? "its run has ended" : null;
     }
 

@@ -30,9 +30,13 @@ internal sealed record EngineRequest(HttpMethod Method, string Address)
             message.Headers.TryAddWithoutValidation(name, value);
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         message.Content =
-            Json is not null ? new StringContent(Json, Encoding.UTF8, "application/json")
+            Json is not null ? JsonBody(Json)
             : Form is not null ? new FormUrlEncodedContent(Form)
             : null;
         return message;
     }
+
+    // JSON is UTF-8 by its own standard, and slurmrestd knows no media type with a parameter.
+    private static ByteArrayContent JsonBody(string json) =>
+        new(Encoding.UTF8.GetBytes(json)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 }

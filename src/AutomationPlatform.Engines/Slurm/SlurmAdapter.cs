@@ -1,4 +1,5 @@
 using AutomationPlatform.Application;
+using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Engines.Http;
@@ -15,6 +16,7 @@ internal sealed class SlurmAdapter : IEngineAdapter
     internal const string Partition = "partition";
     internal const string TimeLimit = "timeLimit";
     internal const string Environment = "environment.";
+    internal const string Lease = "lease";
     internal const string Api = "api";
 
     /// <summary>The version of the API that is spoken unless the setting says another: the one that was tried.</summary>
@@ -48,6 +50,7 @@ internal sealed class SlurmAdapter : IEngineAdapter
                 new(Directory, "The directory on the nodes in which jobs run and leave their logs", IsRequired: true),
                 new(Program, "For shards: the path of apc on the nodes"),
                 new(DatabaseUrlFile, "For shards: the path on the nodes of a file that holds the database's URL"),
+                new(Lease, "For shards: how long a worker's claims hold when it is lost (default 60s)"),
                 new(Partition, "The partition (default: the cluster's)"),
                 new(TimeLimit, "The time limit of a job in minutes (default: the partition's)"),
                 new(Environment, "environment.NAME=VALUE: a variable of the jobs; no secrets"),
@@ -64,6 +67,8 @@ internal sealed class SlurmAdapter : IEngineAdapter
                 throw settings.Wrong(name, $"is '{path}'; give an absolute path on the nodes");
         if (settings.Find(TimeLimit) is { } limit && !(int.TryParse(limit, out var minutes) && minutes > 0))
             throw settings.Wrong(TimeLimit, "is no whole number of minutes above 0");
+        if (settings.Find(Lease) is { } lease && !DurationText.TryParse(lease, out _))
+            throw settings.Wrong(Lease, "is no duration; write for instance 30s");
         var api = settings.Get(Api, DefaultApi);
         if (!api.StartsWith('v') || !api[1..].All(c => char.IsAsciiDigit(c) || c == '.'))
             throw settings.Wrong(Api, $"is '{api}'; give a version such as {DefaultApi}");

@@ -23,6 +23,7 @@ internal static class MigrationHistory
         new(3, "20261125000000_AuditTrail", OldestProgram: 3),
         new(4, "20261125000100_Outbox", OldestProgram: 4),
         new(6, "20261125000300_Engines", OldestProgram: 1),
+        new(6, "20261125000300_Engines", OldestProgram: 3),
     ];
 
     /// <summary>The number of the newest step.</summary>

@@ -57,9 +57,7 @@ internal sealed class SqliteDelegatedItemCloser(SqliteWriter writer) : IDelegate
         );
         foreach (var (id, version, attempt) in chosen)
         {
-            session.AddHistory(
-                new HistoryRow(id, version + 1, step.From, step.To, actor, attempt, Reason: reason)
-            );
+            session.AddHistory(new HistoryRow(id, version + 1, step.From, step.To, actor, attempt, Reason: reason));
             session.Execute(End, ("id", id), ("to", step.To.Name()), ("now", session.Now), ("actor", actor));
         }
         return chosen.Count;
