@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Orchestration;
+using AutomationPlatform.Engines.Argo;
 using AutomationPlatform.Engines.Http;
 using AutomationPlatform.Engines.Slurm;
 using AutomationPlatform.Engines.Webhook;
@@ -11,7 +12,7 @@ namespace AutomationPlatform.Engines;
 /// <summary>The types of engines that this program speaks with.</summary>
 internal sealed class EngineCatalog : IEngineCatalog
 {
-    private static readonly IEngineAdapter[] Adapters = [new SlurmAdapter(), new WebhookAdapter()];
+    private static readonly IEngineAdapter[] Adapters = [new ArgoAdapter(), new SlurmAdapter(), new WebhookAdapter()];
 
     // By what is sent and where: a connection that was added anew gets a client of its own.
     private readonly ConcurrentDictionary<string, IEngineClient> clients = new(StringComparer.Ordinal);

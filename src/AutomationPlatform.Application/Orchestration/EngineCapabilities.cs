@@ -18,9 +18,6 @@ public sealed record EngineCapabilities
     /// <summary>Whether a job can be cancelled.</summary>
     public bool Cancels { get; init; } = true;
 
-    /// <summary>Whether it gives logs over its API.</summary>
-    public bool Logs { get; init; }
-
     /// <summary>Whether the jobs with our mark can be listed.</summary>
     public bool Lists { get; init; }
 }

@@ -28,9 +28,6 @@ public interface IEngineClient
     /// <param name="cancellationToken">Ends the wait.</param>
     Task CancelAsync(EngineJob job, int round, CancellationToken cancellationToken);
 
-    /// <summary>What a part wrote, from an offset on. Only with <see cref="EngineCapabilities.Logs"/>.</summary>
-    Task<LogPart> ReadLogAsync(EngineJob job, int part, long offset, CancellationToken cancellationToken);
-
     /// <summary>The jobs in the engine that carry the mark of this platform. Only with <see cref="EngineCapabilities.Lists"/>.</summary>
     Task<IReadOnlyList<MarkedJob>> ListAsync(CancellationToken cancellationToken);
 

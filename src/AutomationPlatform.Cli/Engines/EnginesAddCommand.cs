@@ -12,7 +12,7 @@ internal sealed class EnginesAddCommand : ApcCommand
 
     private readonly Option<string> type = new("--type")
     {
-        Description = "slurm or webhook",
+        Description = "argo, slurm or webhook",
         HelpName = "TYPE",
         Required = true,
     };
@@ -54,7 +54,7 @@ internal sealed class EnginesAddCommand : ApcCommand
         Add(name);
         foreach (var option in (Option[])[type, url, credential, settings])
             Add(option);
-        type.CompletionSources.Add("slurm", "webhook");
+        type.CompletionSources.Add("argo", "slurm", "webhook");
     }
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ internal static partial class Tagless
     internal static string Of(string page) =>
         Tags().Replace(Unseen().Replace(page.Length > Limit ? page[..Limit] : page, " "), " ");
 
-    [GeneratedRegex("<(script|style)\\b.*?</\\1>", RegexOptions.IgnoreCase | RegexOptions.Singleline, 1000)]
+    [GeneratedRegex("<(?<tag>script|style)\\b.*?</\\k<tag>>", RegexOptions.IgnoreCase | RegexOptions.Singleline, 1000)]
     private static partial Regex Unseen();
 
     [GeneratedRegex("<[^>]*>", RegexOptions.None, 1000)]

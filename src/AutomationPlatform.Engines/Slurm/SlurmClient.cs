@@ -60,9 +60,6 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
     public async Task CancelAsync(EngineJob job, int round, CancellationToken cancellationToken) =>
         await AskAsync(new EngineRequest(HttpMethod.Delete, $"{root}job/{job.ExternalId}"), cancellationToken);
 
-    public Task<LogPart> ReadLogAsync(EngineJob job, int part, long offset, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Slurm gives no logs over its API; they are files on its nodes.");
-
     public async Task<IReadOnlyList<MarkedJob>> ListAsync(CancellationToken cancellationToken) =>
         [
             .. from task in await JobsAsync($"{root}jobs", cancellationToken)
@@ -91,14 +88,7 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
         }
         catch (InvalidInputException wrong)
         {
-            throw new EngineException(
-                EngineTrouble.Refused,
-                settings.Connection.Name,
-                "the job to be submitted",
-                wrong.Message,
-                "correct it and start the run again",
-                wrong
-            );
+            throw Wrong.Order(settings.Connection, wrong);
         }
     }
 

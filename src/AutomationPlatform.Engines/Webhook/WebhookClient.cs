@@ -17,7 +17,6 @@ internal sealed class WebhookClient(EngineHttp http, EngineSettings settings) : 
             Shards = settings.Flag(WebhookAdapter.Shards),
             IsIdempotent = settings.Flag(WebhookAdapter.Idempotent),
             Cancels = settings.Find(WebhookAdapter.CancelUrl) is not null,
-            Logs = settings.Find(WebhookAdapter.LogUrl) is not null,
         };
 
     public async Task<string> SubmitAsync(EngineOrder order, CancellationToken cancellationToken)
@@ -85,13 +84,6 @@ internal sealed class WebhookClient(EngineHttp http, EngineSettings settings) : 
         (await SendAsync(new EngineRequest(method, address), cancellationToken)).RequireSuccess();
     }
 
-    public async Task<LogPart> ReadLogAsync(EngineJob job, int part, long offset, CancellationToken cancellationToken)
-    {
-        var address = Fill(settings.Require(WebhookAdapter.LogUrl, "logs are there"), job.Order, job.ExternalId);
-        var text = (await SendAsync(EngineRequest.Get(address), cancellationToken)).RequireSuccess().Body;
-        return new LogPart(offset < text.Length ? text[(int)offset..] : "", text.Length, HasMore: false);
-    }
-
     public Task<IReadOnlyList<MarkedJob>> ListAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<MarkedJob>>([]);
 
@@ -115,7 +107,7 @@ internal sealed class WebhookClient(EngineHttp http, EngineSettings settings) : 
             : $"is reached (GET answers {(int)response.Status}; set {WebhookAdapter.TestUrl} to know more)";
     }
 
-    private string Body(EngineOrder order) =>
+    private static string Body(EngineOrder order) =>
         JsonSerializer.Serialize(
             new WebhookOrder(
                 order.Id,

@@ -3,6 +3,7 @@ using System.Text;
 using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Engines;
+using AutomationPlatform.Engines.Argo;
 using AutomationPlatform.Engines.Slurm;
 using AutomationPlatform.Engines.Webhook;
 using AutomationPlatform.UnitTests.Architecture;
@@ -15,6 +16,7 @@ public class EnginePageTests
     private static readonly Dictionary<string, (IReadOnlyList<EngineSetting> Settings, StatusMap Statuses)> Adapters =
         new()
         {
+            ["argo"] = (new ArgoAdapter().Type.Settings, ArgoAdapter.Statuses),
             ["slurm"] = (new SlurmAdapter().Type.Settings, SlurmAdapter.Statuses),
             ["webhook"] = (new WebhookAdapter().Type.Settings, WebhookAdapter.Statuses),
         };

@@ -1,0 +1,231 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AutomationPlatform.Application.Orchestration;
+using AutomationPlatform.Domain;
+using AutomationPlatform.Domain.Execution;
+using AutomationPlatform.Engines;
+using AutomationPlatform.JsonSchema;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AutomationPlatform.IntegrationTests.Engines;
+
+/// <summary>Argo Workflows, by a server that keeps workflows as Argo's does.</summary>
+public sealed class ArgoTests : IAsyncLifetime
+{
+    private static readonly CancellationToken Token = CancellationToken.None;
+
+    private readonly string tokenFile = Path.GetTempFileName();
+    private ArgoServer server = null!;
+    private IEngineClient client = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await File.WriteAllTextAsync(tokenFile, ArgoServer.Token);
+        server = await ArgoServer.StartAsync();
+        client = Open();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        File.Delete(tokenFile);
+    }
+
+    [Fact]
+    public async Task A_workflow_that_is_submitted_twice_is_one()
+    {
+        var order = FromTemplate();
+
+        var first = await client.SubmitAsync(order, Token);
+        Assert.Equal(first, await client.SubmitAsync(order, Token));
+
+        Assert.Equal(1, server.Count);
+        Assert.Equal([order.Name], await client.FindAsync(order, Token));
+        Assert.Empty(await client.FindAsync(FromTemplate(), Token));
+        Assert.Equal(order.Id, Assert.Single(await client.ListAsync(Token)).SubmissionId);
+    }
+
+    [Theory]
+    [InlineData("", ExecutionStatus.Pending)]
+    [InlineData("Running", ExecutionStatus.Processing)]
+    [InlineData("Succeeded", ExecutionStatus.Completed)]
+    [InlineData("Failed", ExecutionStatus.Failed)]
+    [InlineData("Error", ExecutionStatus.Failed)]
+    public async Task Phases_are_told_in_our_words(string phase, ExecutionStatus status)
+    {
+        var job = await SubmitAsync(FromTemplate());
+        server.SetPhase(job.ExternalId, phase);
+
+        var report = Assert.Single(await client.GetAsync(job, Token));
+
+        Assert.Equal(status, report.Status);
+        Assert.Equal($"{server.Url}workflows/flows/{job.ExternalId}", report.Url);
+    }
+
+    [Fact]
+    public async Task What_was_stopped_is_cancelled_though_the_engine_calls_it_failed()
+    {
+        var job = await SubmitAsync(FromTemplate());
+        await client.CancelAsync(job, round: 0, Token);
+        Assert.Equal("Stop", server[job.ExternalId]["spec"]!["shutdown"]!.GetValue<string>());
+        Assert.Equal(ExecutionStatus.Cancelled, Assert.Single(await client.GetAsync(job, Token)).Status);
+
+        var again = await Assert.ThrowsAsync<EngineException>(() => client.CancelAsync(job, round: 1, Token));
+        Assert.Equal(EngineTrouble.Refused, again.Trouble);
+    }
+
+    [Fact]
+    public async Task Each_shard_stands_as_its_node_does()
+    {
+        var job = await SubmitAsync(Shards(4));
+        Assert.All(await client.GetAsync(job, Token), report => Assert.Equal(ExecutionStatus.Pending, report.Status));
+        server.SetPhase(job.ExternalId, "Running");
+        server.AddNode(job.ExternalId, 0, "Pod", "Succeeded");
+        server.AddNode(job.ExternalId, 1, "Pod", "Failed");
+        server.AddNode(job.ExternalId, 1, "Retry", "Running", "first", "second");
+        server.AddNode(job.ExternalId, 2, "Pod", "Running");
+
+        var reports = await client.GetAsync(job, Token);
+
+        Assert.Equal(
+            [ExecutionStatus.Completed, ExecutionStatus.Retrying, ExecutionStatus.Processing, ExecutionStatus.Pending],
+            reports.Select(report => report.Status)
+        );
+        Assert.Equal(["node-0", "node-1", "node-2", null], reports.Select(report => report.Node));
+        Assert.Equal([$"{job.ExternalId}/0", $"{job.ExternalId}/3"], [reports[0].ExternalId, reports[3].ExternalId]);
+    }
+
+    [Fact]
+    public async Task Nothing_that_is_sent_holds_the_databases_url()
+    {
+        await SubmitAsync(Shards(2));
+        var body = Assert.Single(server.Bodies).Body.ToJsonString();
+        Assert.Contains("\"secretName\":\"apc-database\"", body, StringComparison.Ordinal);
+        Assert.Contains("file:/etc/apc/database/url", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("postgres", body, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_definition_that_says_nothing_to_run_is_refused_before_anything_is_sent()
+    {
+        var order = FromTemplate() with { Parameters = Payload.Parse("{}") };
+        var refused = await Assert.ThrowsAsync<EngineException>(() => client.SubmitAsync(order, Token));
+        Assert.Contains("template, clusterTemplate or spec", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Bodies);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_wrong_is_told_by_the_test_of_the_connection()
+    {
+        Assert.Equal("version v3.7.0, namespace flows", await client.TestAsync(Token));
+        await File.WriteAllTextAsync(tokenFile, "wrong");
+        var refused = await Assert.ThrowsAsync<EngineException>(() => client.TestAsync(Token));
+        Assert.Equal(EngineTrouble.Forbidden, refused.Trouble);
+        Assert.Contains($"file:{tokenFile}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_body_is_what_the_description_of_the_api_asks_for()
+    {
+        var definitions = ApiDefinitions("argo-openapi.json");
+        var job = await SubmitAsync(FromTemplate());
+        await SubmitAsync(Shards(3));
+        await SubmitAsync(Inline());
+        await client.CancelAsync(job, round: 0, Token);
+        Assert.Equal(4, server.Bodies.Count);
+
+        foreach (var (asked, body) in server.Bodies)
+        {
+            var name =
+                asked.EndsWith("/submit", StringComparison.Ordinal) ? "WorkflowSubmitRequest"
+                : asked.EndsWith("/stop", StringComparison.Ordinal) ? "WorkflowStopRequest"
+                : "WorkflowCreateRequest";
+            var schema = new JsonObject
+            {
+                ["$ref"] = $"#/definitions/io.argoproj.workflow.v1alpha1.{name}",
+                ["definitions"] = definitions.DeepClone(),
+            };
+            var compiled = CompiledSchema.Compile(schema.ToJsonString());
+            Assert.False(compiled.IsValid(JsonSerializer.SerializeToElement(new { namespaec = "flows" })));
+            var errors = compiled.Evaluate(JsonSerializer.SerializeToElement(body)).Violations;
+            Assert.True(errors.Count == 0, $"{asked}: {string.Join("; ", errors)}\n{body}");
+        }
+    }
+
+    // Tightened: what the description does not know is an error, as with the real server's own client.
+    private static JsonObject ApiDefinitions(string file)
+    {
+        var definitions = JsonNode.Parse(File.ReadAllText(SharedFile(file)))!["definitions"]!.AsObject();
+        foreach (var (_, definition) in definitions)
+            if (
+                definition is JsonObject known
+                && known.ContainsKey("properties")
+                && !known.ContainsKey("additionalProperties")
+            )
+                known["additionalProperties"] = false;
+        return (JsonObject)definitions.DeepClone();
+    }
+
+    private static string SharedFile(string name)
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            var path = Path.Combine(at.FullName, "shared", "engines", name);
+            if (File.Exists(path))
+                return path;
+        }
+        Assert.Skip($"shared/engines/{name} does not lie beside this checkout");
+        return "";
+    }
+
+    private async Task<EngineJob> SubmitAsync(EngineOrder order) =>
+        new(order, await client.SubmitAsync(order, Token), CancelRequested: false);
+
+    private IEngineClient Open()
+    {
+        var catalog = new ServiceCollection()
+            .AddExternalEngines()
+            .BuildServiceProvider()
+            .GetRequiredService<IEngineCatalog>();
+        var connection = new EngineConnection(
+            new(Guid.CreateVersion7()),
+            "flows",
+            "argo",
+            server.Url,
+            $"file:{tokenFile}",
+            new Dictionary<string, string>
+            {
+                ["namespace"] = "flows",
+                ["image"] = "registry.example.org/apc:1",
+                ["databaseSecret"] = "apc-database",
+                ["serviceAccount"] = "runner",
+            }
+        );
+        catalog.Check(connection);
+        return catalog.Open(connection);
+    }
+
+    private static EngineOrder FromTemplate() =>
+        Order(SubmissionPurpose.Delegate, 1, """{"template":"nightly","parameters":{"region":"eu","days":3}}""");
+
+    private static EngineOrder Inline() =>
+        Order(
+            SubmissionPurpose.Delegate,
+            1,
+            """{"spec":{"entrypoint":"a","templates":[{"name":"a","container":{"image":"alpine"}}]}}"""
+        );
+
+    private static EngineOrder Shards(int shards) => Order(SubmissionPurpose.Shards, shards, "{}");
+
+    private static EngineOrder Order(SubmissionPurpose purpose, int shards, string parameters) =>
+        new(
+            Guid.CreateVersion7(),
+            new RunId(Guid.CreateVersion7()),
+            "Nightly",
+            purpose,
+            FirstShard: 0,
+            shards,
+            shards,
+            Payload.Parse(parameters)
+        );
+}
