@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Orchestration;
+using AutomationPlatform.Engines.Airflow;
 using AutomationPlatform.Engines.Argo;
 using AutomationPlatform.Engines.Http;
+using AutomationPlatform.Engines.Jenkins;
 using AutomationPlatform.Engines.Slurm;
 using AutomationPlatform.Engines.Webhook;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +14,14 @@ namespace AutomationPlatform.Engines;
 /// <summary>The types of engines that this program speaks with.</summary>
 internal sealed class EngineCatalog : IEngineCatalog
 {
-    private static readonly IEngineAdapter[] Adapters = [new ArgoAdapter(), new SlurmAdapter(), new WebhookAdapter()];
+    private static readonly IEngineAdapter[] Adapters =
+    [
+        new AirflowAdapter(),
+        new ArgoAdapter(),
+        new JenkinsAdapter(),
+        new SlurmAdapter(),
+        new WebhookAdapter(),
+    ];
 
     // By what is sent and where: a connection that was added anew gets a client of its own.
     private readonly ConcurrentDictionary<string, IEngineClient> clients = new(StringComparer.Ordinal);

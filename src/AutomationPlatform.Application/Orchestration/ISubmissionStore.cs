@@ -28,6 +28,9 @@ public interface ISubmissionStore
         CancellationToken cancellationToken
     );
 
+    /// <summary>Notes how the engine knows the job from now on.</summary>
+    Task NoteMovedAsync(Submission submission, string externalId, Guid holder, CancellationToken cancellationToken);
+
     /// <summary>Notes which instance is which part.</summary>
     Task NotePartAsync(
         Submission submission,

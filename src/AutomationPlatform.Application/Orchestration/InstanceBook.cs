@@ -109,11 +109,15 @@ internal sealed class InstanceBook(IUnitOfWorkFactory units, ISubmissionStore su
         return instance;
     }
 
-    // An engine may say of what has begun that it waits again; our table has no such step, so only its words are kept.
+    // An engine may say of what has begun that it waits again; our table has no such step, so only its words are kept. What
+    // was left out after it had begun is CANCELLED.
     private void Observe(OrchestrationInstance instance, PartReport report)
     {
-        var reachable = Lifecycle.Path(instance.Status, report.Status) is not null;
-        instance.Observe(reachable ? report.Status : instance.Status, MetadataOf(report), clock.GetUtcNow());
+        var status =
+            Lifecycle.Path(instance.Status, report.Status) is not null ? report.Status
+            : report.Status == ExecutionStatus.Skipped ? ExecutionStatus.Cancelled
+            : instance.Status;
+        instance.Observe(status, MetadataOf(report), clock.GetUtcNow());
     }
 
     private void Doubt(OrchestrationInstance instance, Submission submission, EngineException trouble, bool isFinal)

@@ -11,6 +11,9 @@ namespace AutomationPlatform.Application.Orchestration;
 /// <param name="Words">What the engine says of it; a JSON object.</param>
 public sealed record PartReport(int Part, string ExternalId, ExecutionStatus Status, string State, Payload Words)
 {
+    /// <summary>How the engine knows the whole job from now on; null when that has not changed.</summary>
+    public string? Continuation { get; init; }
+
     /// <summary>Where people see it: the engine's page, or a file.</summary>
     public string? Url { get; init; }
 

@@ -103,6 +103,7 @@ internal sealed class SubmissionTurn(
         var run = await FindRunAsync(cancellationToken);
         await CancelIfWantedAsync(run, noneWorks: false, cancellationToken);
         var reports = await client.GetAsync(Job(), cancellationToken);
+        await FollowAsync(reports, cancellationToken);
         var entry = await parts.Book.ObserveAsync(submission, engine, reports, cancellationToken);
         if (reports.Any(report => report.IsStuck))
             await client.CancelAsync(Job(), round: 0, cancellationToken);
@@ -117,6 +118,15 @@ internal sealed class SubmissionTurn(
         if (submission.CancelRequestedAt is null && entry.NoneWorks)
             await CancelIfWantedAsync(run, noneWorks: true, cancellationToken);
         return new SubmissionLook(Interval(entry.Changed), Quiet: !entry.Changed);
+    }
+
+    // What is known of a job by a queue, that forgets, is known by its build later.
+    private async Task FollowAsync(IReadOnlyList<PartReport> reports, CancellationToken cancellationToken)
+    {
+        if (reports is not [{ Continuation: { } now }] || now == submission.ExternalId)
+            return;
+        await parts.Store.NoteMovedAsync(submission, now, holder, cancellationToken);
+        submission = submission with { ExternalId = now };
     }
 
     private async Task CancelIfWantedAsync(Run? run, bool noneWorks, CancellationToken cancellationToken)

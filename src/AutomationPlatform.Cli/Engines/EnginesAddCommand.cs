@@ -12,7 +12,7 @@ internal sealed class EnginesAddCommand : ApcCommand
 
     private readonly Option<string> type = new("--type")
     {
-        Description = "argo, slurm or webhook",
+        Description = "airflow, argo, jenkins, slurm or webhook",
         HelpName = "TYPE",
         Required = true,
     };
@@ -54,7 +54,7 @@ internal sealed class EnginesAddCommand : ApcCommand
         Add(name);
         foreach (var option in (Option[])[type, url, credential, settings])
             Add(option);
-        type.CompletionSources.Add("argo", "slurm", "webhook");
+        type.CompletionSources.Add("airflow", "argo", "jenkins", "slurm", "webhook");
     }
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
@@ -80,15 +80,15 @@ internal sealed class EnginesAddCommand : ApcCommand
 
     private static Dictionary<string, string> Settings(string[] given)
     {
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
+        var read = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var pair in given)
         {
             var at = pair.IndexOf('=', StringComparison.Ordinal);
             if (at < 1)
                 throw new UsageException("--set: write it as KEY=VALUE");
-            if (!settings.TryAdd(pair[..at], pair[(at + 1)..]))
+            if (!read.TryAdd(pair[..at], pair[(at + 1)..]))
                 throw new UsageException($"--set {pair[..at]}: it is given twice; keep one");
         }
-        return settings;
+        return read;
     }
 }

@@ -25,7 +25,7 @@ internal static class NextSteps
     {
         if (run.Paused && run.Status.IsActive())
             yield return ($"apc runs resume {run.Id}", "let it go on");
-        else if (run.Status.IsActive())
+        else if (run.Status.IsActive() && run.Driver == RunDriver.Workers)
             yield return ($"apc worker --run {run.Id} --drain", "work on it to its end");
         if (run.Status.IsActive())
             yield return ($"apc runs watch {run.Id}", "see how far it is");

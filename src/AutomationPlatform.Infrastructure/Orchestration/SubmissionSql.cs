@@ -45,6 +45,10 @@ internal static class SubmissionSql
         WHERE id = @id AND holder = @holder AND state = 'SENT'
         """;
 
+    internal const string NoteMoved = """
+        UPDATE submission SET external_id = @external WHERE id = @id AND holder = @holder AND state = 'ACCEPTED'
+        """;
+
     internal const string NotePart = """
         INSERT INTO submission_part (submission_id, part, orchestration_instance_id) VALUES (@id, @part, @instance)
         ON CONFLICT (submission_id, orchestration_instance_id) DO NOTHING

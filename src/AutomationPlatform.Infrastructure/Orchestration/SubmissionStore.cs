@@ -82,6 +82,21 @@ internal sealed class SubmissionStore(IReadConnections connections, TimeProvider
             ("external", externalId)
         ) == 1;
 
+    public Task NoteMovedAsync(
+        Submission submission,
+        string externalId,
+        Guid holder,
+        CancellationToken cancellationToken
+    ) =>
+        ChangeAsync(
+            SubmissionSql.NoteMoved,
+            submission.Id,
+            holder,
+            cancellationToken,
+            withTime: false,
+            ("external", externalId)
+        );
+
     public async Task NotePartAsync(
         Submission submission,
         int part,

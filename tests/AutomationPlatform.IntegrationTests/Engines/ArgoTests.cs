@@ -155,7 +155,9 @@ public sealed class ArgoTests : IAsyncLifetime
     // Tightened: what the description does not know is an error, as with the real server's own client.
     private static JsonObject ApiDefinitions(string file)
     {
-        var definitions = JsonNode.Parse(File.ReadAllText(SharedFile(file)))!["definitions"]!.AsObject();
+        var definitions = JsonNode.Parse(File.ReadAllText(SharedSpecification.PathOf(file)))![
+            "definitions"
+        ]!.AsObject();
         foreach (var (_, definition) in definitions)
             if (
                 definition is JsonObject known
@@ -164,18 +166,6 @@ public sealed class ArgoTests : IAsyncLifetime
             )
                 known["additionalProperties"] = false;
         return (JsonObject)definitions.DeepClone();
-    }
-
-    private static string SharedFile(string name)
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            var path = Path.Combine(at.FullName, "shared", "engines", name);
-            if (File.Exists(path))
-                return path;
-        }
-        Assert.Skip($"shared/engines/{name} does not lie beside this checkout");
-        return "";
     }
 
     private async Task<EngineJob> SubmitAsync(EngineOrder order) =>

@@ -30,6 +30,13 @@ internal sealed class DyingStore(ISubmissionStore real) : ISubmissionStore
         CancellationToken cancellationToken
     ) => throw Death;
 
+    public Task NoteMovedAsync(
+        Submission submission,
+        string externalId,
+        Guid holder,
+        CancellationToken cancellationToken
+    ) => throw Death;
+
     public Task NotePartAsync(
         Submission submission,
         int part,

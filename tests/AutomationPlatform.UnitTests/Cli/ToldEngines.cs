@@ -80,6 +80,13 @@ internal sealed class ToldEngines(params RunInstance[] instances) : ISubmissionS
         CancellationToken cancellationToken
     ) => throw Untold();
 
+    public Task NoteMovedAsync(
+        Submission submission,
+        string externalId,
+        Guid holder,
+        CancellationToken cancellationToken
+    ) => throw Untold();
+
     public Task NotePartAsync(
         Submission submission,
         int part,

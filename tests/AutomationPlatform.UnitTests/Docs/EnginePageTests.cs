@@ -3,7 +3,9 @@ using System.Text;
 using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Engines;
+using AutomationPlatform.Engines.Airflow;
 using AutomationPlatform.Engines.Argo;
+using AutomationPlatform.Engines.Jenkins;
 using AutomationPlatform.Engines.Slurm;
 using AutomationPlatform.Engines.Webhook;
 using AutomationPlatform.UnitTests.Architecture;
@@ -16,7 +18,9 @@ public class EnginePageTests
     private static readonly Dictionary<string, (IReadOnlyList<EngineSetting> Settings, StatusMap Statuses)> Adapters =
         new()
         {
+            ["airflow"] = (new AirflowAdapter().Type.Settings, AirflowAdapter.Statuses),
             ["argo"] = (new ArgoAdapter().Type.Settings, ArgoAdapter.Statuses),
+            ["jenkins"] = (new JenkinsAdapter().Type.Settings, JenkinsAdapter.Statuses),
             ["slurm"] = (new SlurmAdapter().Type.Settings, SlurmAdapter.Statuses),
             ["webhook"] = (new WebhookAdapter().Type.Settings, WebhookAdapter.Statuses),
         };
