@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AutomationPlatform.Application;
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Cli.Console;
 
@@ -56,6 +57,8 @@ internal sealed class EnginesAddCommand : ApcCommand
             Add(option);
         type.CompletionSources.Add("airflow", "argo", "jenkins", "slurm", "webhook");
     }
+
+    internal override AuditAction? Action => AuditActions.EngineCreate;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

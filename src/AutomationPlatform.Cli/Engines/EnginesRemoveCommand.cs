@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Audit;
 
 namespace AutomationPlatform.Cli.Engines;
 
@@ -13,6 +14,8 @@ internal sealed class EnginesRemoveCommand : ApcCommand
             "Take an engine out of use: its name is free again, what ran in it stays recorded. Refused while anything is open in it.",
             new Example("apc engines remove lab", "`add` makes another of that name")
         ) => Add(name);
+
+    internal override AuditAction? Action => AuditActions.EngineDeactivate;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

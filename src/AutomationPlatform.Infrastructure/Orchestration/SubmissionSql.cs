@@ -99,6 +99,8 @@ internal static class SubmissionSql
         WHERE engine_id = @engine AND status IN ('PENDING', 'PROCESSING', 'RETRYING')
         """;
 
+    internal const string Known = "SELECT id FROM submission WHERE";
+
     internal const string Unrecorded = """
         SELECT r.id FROM run r
         WHERE r.driver = 'ENGINE' AND r.status = 'PENDING' AND NOT r.hidden AND r.definition_number IS NOT NULL

@@ -181,7 +181,7 @@ internal sealed class SubmissionStore(IReadConnections connections, TimeProvider
     {
         await using var session = await ReadSession.OpenAsync(connections, cancellationToken);
         var known = await session.ListAsync(
-            $"SELECT id FROM submission WHERE {connections.IsOneOf("id", "@ids")}",
+            $"{SubmissionSql.Known} {connections.IsOneOf("id", "@ids")}",
             row => row.Id(),
             cancellationToken,
             ("ids", ids.ToArray())
