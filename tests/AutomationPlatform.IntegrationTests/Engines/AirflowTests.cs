@@ -4,11 +4,9 @@ using System.Text.Json.Nodes;
 using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
-using AutomationPlatform.Engines;
 using AutomationPlatform.IntegrationTests.Handlers;
 using AutomationPlatform.JsonSchema;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using YamlDotNet.RepresentationModel;
 
 namespace AutomationPlatform.IntegrationTests.Engines;
@@ -30,7 +28,7 @@ public sealed class AirflowTests : IAsyncLifetime
         await File.WriteAllTextAsync(credentialFile, "ada:secret");
         server = await HttpService.StartAsync();
         server.Answer = AnswerAsync;
-        client = Open();
+        client = TestedClient.Open("airflow", server.Url, credentialFile);
     }
 
     public async ValueTask DisposeAsync()
@@ -186,33 +184,5 @@ public sealed class AirflowTests : IAsyncLifetime
         return json;
     }
 
-    private IEngineClient Open()
-    {
-        var catalog = new ServiceCollection()
-            .AddExternalEngines()
-            .BuildServiceProvider()
-            .GetRequiredService<IEngineCatalog>();
-        var connection = new EngineConnection(
-            new(Guid.CreateVersion7()),
-            "flows",
-            "airflow",
-            server.Url,
-            $"file:{credentialFile}",
-            new Dictionary<string, string>()
-        );
-        catalog.Check(connection);
-        return catalog.Open(connection);
-    }
-
-    private static EngineOrder Order() =>
-        new(
-            Guid.CreateVersion7(),
-            new RunId(Guid.CreateVersion7()),
-            "Nightly",
-            SubmissionPurpose.Delegate,
-            FirstShard: 0,
-            Parts: 1,
-            Shards: 1,
-            Payload.Parse("""{"dag":"nightly","conf":{"region":"eu"}}""")
-        );
+    private static EngineOrder Order() => TestedClient.Whole("""{"dag":"nightly","conf":{"region":"eu"}}""");
 }

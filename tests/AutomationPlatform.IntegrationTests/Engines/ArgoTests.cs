@@ -3,9 +3,7 @@ using System.Text.Json.Nodes;
 using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
-using AutomationPlatform.Engines;
 using AutomationPlatform.JsonSchema;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AutomationPlatform.IntegrationTests.Engines;
 
@@ -22,7 +20,15 @@ public sealed class ArgoTests : IAsyncLifetime
     {
         await File.WriteAllTextAsync(tokenFile, ArgoServer.Token);
         server = await ArgoServer.StartAsync();
-        client = Open();
+        client = TestedClient.Open(
+            "argo",
+            server.Url,
+            tokenFile,
+            ("namespace", "flows"),
+            ("image", "registry.example.org/apc:1"),
+            ("databaseSecret", "apc-database"),
+            ("serviceAccount", "runner")
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -77,7 +83,7 @@ public sealed class ArgoTests : IAsyncLifetime
     [Fact]
     public async Task Each_shard_stands_as_its_node_does()
     {
-        var job = await SubmitAsync(Shards(4));
+        var job = await SubmitAsync(TestedClient.Shards(4));
         Assert.All(await client.GetAsync(job, Token), report => Assert.Equal(ExecutionStatus.Pending, report.Status));
         server.SetPhase(job.ExternalId, "Running");
         server.AddNode(job.ExternalId, 0, "Pod", "Succeeded");
@@ -98,7 +104,7 @@ public sealed class ArgoTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_that_is_sent_holds_the_databases_url()
     {
-        await SubmitAsync(Shards(2));
+        await SubmitAsync(TestedClient.Shards(2));
         var body = Assert.Single(server.Bodies).Body.ToJsonString();
         Assert.Contains("\"secretName\":\"apc-database\"", body, StringComparison.Ordinal);
         Assert.Contains("file:/etc/apc/database/url", body, StringComparison.Ordinal);
@@ -129,7 +135,7 @@ public sealed class ArgoTests : IAsyncLifetime
     {
         var definitions = ApiDefinitions("argo-openapi.json");
         var job = await SubmitAsync(FromTemplate());
-        await SubmitAsync(Shards(3));
+        await SubmitAsync(TestedClient.Shards(3));
         await SubmitAsync(Inline());
         await client.CancelAsync(job, round: 0, Token);
         Assert.Equal(4, server.Bodies.Count);
@@ -171,51 +177,9 @@ public sealed class ArgoTests : IAsyncLifetime
     private async Task<EngineJob> SubmitAsync(EngineOrder order) =>
         new(order, await client.SubmitAsync(order, Token), CancelRequested: false);
 
-    private IEngineClient Open()
-    {
-        var catalog = new ServiceCollection()
-            .AddExternalEngines()
-            .BuildServiceProvider()
-            .GetRequiredService<IEngineCatalog>();
-        var connection = new EngineConnection(
-            new(Guid.CreateVersion7()),
-            "flows",
-            "argo",
-            server.Url,
-            $"file:{tokenFile}",
-            new Dictionary<string, string>
-            {
-                ["namespace"] = "flows",
-                ["image"] = "registry.example.org/apc:1",
-                ["databaseSecret"] = "apc-database",
-                ["serviceAccount"] = "runner",
-            }
-        );
-        catalog.Check(connection);
-        return catalog.Open(connection);
-    }
-
     private static EngineOrder FromTemplate() =>
-        Order(SubmissionPurpose.Delegate, 1, """{"template":"nightly","parameters":{"region":"eu","days":3}}""");
+        TestedClient.Whole("""{"template":"nightly","parameters":{"region":"eu","days":3}}""");
 
     private static EngineOrder Inline() =>
-        Order(
-            SubmissionPurpose.Delegate,
-            1,
-            """{"spec":{"entrypoint":"a","templates":[{"name":"a","container":{"image":"alpine"}}]}}"""
-        );
-
-    private static EngineOrder Shards(int shards) => Order(SubmissionPurpose.Shards, shards, "{}");
-
-    private static EngineOrder Order(SubmissionPurpose purpose, int shards, string parameters) =>
-        new(
-            Guid.CreateVersion7(),
-            new RunId(Guid.CreateVersion7()),
-            "Nightly",
-            purpose,
-            FirstShard: 0,
-            shards,
-            shards,
-            Payload.Parse(parameters)
-        );
+        TestedClient.Whole("""{"spec":{"entrypoint":"a","templates":[{"name":"a","container":{"image":"alpine"}}]}}""");
 }

@@ -1,8 +1,6 @@
 using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
-using AutomationPlatform.Engines;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AutomationPlatform.IntegrationTests.Engines;
 
@@ -19,7 +17,7 @@ public sealed class JenkinsTests : IAsyncLifetime
     {
         await File.WriteAllTextAsync(credentialFile, JenkinsServer.ByToken);
         server = await JenkinsServer.StartAsync();
-        client = Open();
+        client = TestedClient.Open("jenkins", server.Url, credentialFile);
     }
 
     public async ValueTask DisposeAsync()
@@ -196,33 +194,5 @@ public sealed class JenkinsTests : IAsyncLifetime
 
     private async Task<PartReport> ReportAsync(EngineJob job) => Assert.Single(await client.GetAsync(job, Token));
 
-    private IEngineClient Open()
-    {
-        var catalog = new ServiceCollection()
-            .AddExternalEngines()
-            .BuildServiceProvider()
-            .GetRequiredService<IEngineCatalog>();
-        var connection = new EngineConnection(
-            new(Guid.CreateVersion7()),
-            "ci",
-            "jenkins",
-            server.Url,
-            $"file:{credentialFile}",
-            new Dictionary<string, string>()
-        );
-        catalog.Check(connection);
-        return catalog.Open(connection);
-    }
-
-    private static EngineOrder Order() =>
-        new(
-            Guid.CreateVersion7(),
-            new RunId(Guid.CreateVersion7()),
-            "Nightly",
-            SubmissionPurpose.Delegate,
-            FirstShard: 0,
-            Parts: 1,
-            Shards: 1,
-            Payload.Parse("""{"job":"ops/nightly","parameters":{"region":"eu"}}""")
-        );
+    private static EngineOrder Order() => TestedClient.Whole("""{"job":"ops/nightly","parameters":{"region":"eu"}}""");
 }
