@@ -69,23 +69,25 @@ internal static class CommandTree
     private static NounCommand Batches() =>
         new(
             "batches",
-            "List, show and delete the batches of an automation.",
+            "List, show, erase and delete the batches of an automation.",
             new BatchesListCommand(),
             new BatchesShowCommand(),
-            new BatchesDeleteCommand()
+            new BatchesDeleteCommand(),
+            new BatchesRedactCommand()
         );
 
     private static NounCommand Items() =>
         new(
             "items",
-            "List, find and show items, tell their story, and do those of engines.",
+            "List, find and show items, tell their story, erase them, and do those of engines.",
             new ItemsListCommand(),
             new ItemsFindCommand(),
             new ItemsShowCommand(),
             new ItemsHistoryCommand(),
             new ItemsStartCommand(),
             new ItemsCompleteCommand(),
-            new ItemsFailCommand()
+            new ItemsFailCommand(),
+            new ItemsRedactCommand()
         );
 
     private static NounCommand Runs() =>
@@ -147,10 +149,11 @@ internal static class CommandTree
     private static NounCommand Database() =>
         new(
             "db",
-            "Make, examine and copy the database.",
+            "Make, examine and copy the database, and let old runs leave it.",
             new DbMigrateCommand(),
             new DbStatusCommand(),
             new DbDoctorCommand(),
-            new DbBackupCommand()
+            new DbBackupCommand(),
+            new DbArchiveCommand()
         );
 }

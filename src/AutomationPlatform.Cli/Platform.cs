@@ -5,6 +5,8 @@ using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Application.Events;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Application.Orchestration;
+using AutomationPlatform.Application.Privacy;
+using AutomationPlatform.Application.Retention;
 using AutomationPlatform.Domain.Execution;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -58,6 +60,13 @@ internal sealed class Platform(ServiceProvider services, string actor) : IAsyncD
     internal ISubmissionStore Submissions => Get<ISubmissionStore>();
 
     internal EngineReconciler Reconciler => Get<EngineReconciler>();
+    internal IRedaction Redaction => Get<IRedaction>();
+
+    internal IMaskReader Masks => Get<IMaskReader>();
+
+    internal ArchiveRuns ArchiveRuns => Get<ArchiveRuns>();
+
+    internal IArchiveReader Archives => Get<IArchiveReader>();
 
     internal Worker Worker => Get<Worker>();
 

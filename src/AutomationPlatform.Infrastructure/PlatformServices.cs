@@ -10,6 +10,7 @@ using AutomationPlatform.Infrastructure.Events;
 using AutomationPlatform.Infrastructure.Execution;
 using AutomationPlatform.Infrastructure.Orchestration;
 using AutomationPlatform.Infrastructure.PostgreSql;
+using AutomationPlatform.Infrastructure.Retention;
 using AutomationPlatform.Infrastructure.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -55,6 +56,7 @@ public static class PlatformServices
     private static void AddUseCases(this IServiceCollection services)
     {
         services.AddItemRunners();
+        services.AddRetention();
         services.TryAddSingleton<IAuditLog, AuditLog>();
         services.TryAddSingleton<RefusalLog>();
         services.TryAddSingleton<StartRun>();
@@ -72,6 +74,7 @@ public static class PlatformServices
         services.AddPostgreSqlReaders();
         services.AddPostgreSqlDefinitions();
         services.AddPostgreSqlExecution();
+        services.AddPostgreSqlRetention();
         services.AddPostgreSqlSeals();
         services.AddPostgreSqlEvents();
         services.AddPostgreSqlOrchestration();
@@ -85,6 +88,7 @@ public static class PlatformServices
         services.AddSqliteReaders();
         services.AddSqliteDefinitions();
         services.AddSqliteExecution();
+        services.AddSqliteRetention();
         services.AddSqliteSeals();
         services.AddSqliteEvents();
         services.AddSqliteOrchestration();

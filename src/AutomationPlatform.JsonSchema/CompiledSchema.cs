@@ -15,6 +15,7 @@ public sealed class CompiledSchema
 {
     private readonly SchemaNode root;
     private readonly SchemaLimits limits;
+    private readonly Lazy<SensitiveValues> sensitive;
 
     internal CompiledSchema(
         JsonElement document,
@@ -29,6 +30,7 @@ public sealed class CompiledSchema
         Warnings = warnings;
         this.root = root;
         this.limits = limits;
+        sensitive = new(() => new SensitiveValues(root));
     }
 
     /// <summary>The draft the schema is written in.</summary>
@@ -36,6 +38,9 @@ public sealed class CompiledSchema
 
     /// <summary>The unknown keywords that are likely misspelt, in the order in which compilation met them.</summary>
     public IReadOnlyList<SchemaWarning> Warnings { get; }
+
+    /// <summary>Which values the schema calls sensitive; worked out at the first use.</summary>
+    public SensitiveValues Sensitive => sensitive.Value;
 
     /// <summary>The schema as it was given; a copy that does not depend on the caller's document.</summary>
     public JsonElement Document { get; }

@@ -83,6 +83,24 @@ public static class AuditActions
         "executions were made, cancelled, skipped or tried again by code, with their number"
     );
 
+    /// <summary>What an item says is erased for good.</summary>
+    public static readonly AuditAction ItemRedact = new("item.redact", "its payload, results and logs were erased");
+
+    /// <summary>The payload of a batch is erased for good.</summary>
+    public static readonly AuditAction BatchRedact = new("batch.redact", "its payload was erased");
+
+    /// <summary>Somebody searches what definitions call sensitive.</summary>
+    public static readonly AuditAction ItemReveal = new("item.reveal", "sensitive values were searched");
+
+    /// <summary>Somebody looks at what definitions call sensitive in a batch and its items.</summary>
+    public static readonly AuditAction BatchReveal = new("batch.reveal", "sensitive values were shown");
+
+    /// <summary>Somebody looks at what definitions call sensitive in a run.</summary>
+    public static readonly AuditAction RunReveal = new("run.reveal", "sensitive values were shown");
+
+    /// <summary>A run leaves for a file.</summary>
+    public static readonly AuditAction RunArchive = new("run.archive", "it left for a file, with its name and hash");
+
     /// <summary>A run is made.</summary>
     public static readonly AuditAction RunStart = new("run.start", "made, with the number of its items");
 

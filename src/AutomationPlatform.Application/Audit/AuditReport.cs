@@ -51,5 +51,13 @@ public sealed class AuditReport
             findings.Add(finding);
     }
 
+    /// <summary>What is said of a run that left into an archive: its file has to be verified.</summary>
+    public static AuditReport OfArchivedRun()
+    {
+        var report = new AuditReport();
+        report.Count(AuditedState.Archived);
+        return report;
+    }
+
     internal void Count(AuditedState state, long more = 1) => runs[state] = runs.GetValueOrDefault(state) + more;
 }

@@ -29,7 +29,7 @@ internal sealed class Attempt(
     )
     {
         var timeout = context.Settings.Timeout;
-        var said = progress.Of(held.Item);
+        var said = progress.Of(held.Item, context.SensitiveOf(held.Item));
         var begunAt = ExecutionMeters.TakesTime ? clock.GetTimestamp() : 0;
         using var activity = PlatformTelemetry.BeginItem(run, held.Item);
         var envelope = Envelope(held.Item, timeout) with { Progress = said, Traceparent = activity?.Id };
@@ -53,7 +53,7 @@ internal sealed class Attempt(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(overtime.Token, cancelled, killed);
         try
         {
-            var outcome = await runner.RunAsync(envelope, stop.Token);
+            var outcome = Hide(held.Item, await runner.RunAsync(envelope, stop.Token));
             return (Decide(held, outcome), (outcome as ItemTurnedAway)?.Reason);
         }
         catch (OperationCanceledException stopped) when (stop.IsCancellationRequested)
@@ -65,12 +65,35 @@ internal sealed class Attempt(
         {
             // A runner answers with outcomes; an exception is a defect of ours, and the item must not hang on it.
             WorkerLog.RunnerDefect(logger, run.AutomationName, defect);
-            return (Decide(held, new ItemFailed("error", defect.Message, FailureKind.Technical)), null);
+            var failure = new ItemFailed("error", defect.Message, FailureKind.Technical);
+            return (Decide(held, Hide(held.Item, failure)), null);
         }
     }
 
     /// <summary>Decides at once about an outcome that needed no waiting.</summary>
-    internal Answer Decide(ClaimedItem item, ItemOutcome outcome) => Decide(item, outcome, item.StartedAt);
+    internal Answer Decide(ClaimedItem item, ItemOutcome outcome) => Decide(item, Hide(item, outcome), item.StartedAt);
+
+    // What a handler says is kept for ever, in the history and the logs: the sensitive part of it never gets there.
+    private ItemOutcome Hide(ClaimedItem item, ItemOutcome outcome)
+    {
+        if (context.Mask.HidesNothing)
+            return outcome;
+        var sensitive = context.SensitiveOf(item);
+        outcome = outcome with { StandardError = sensitive.Hide(outcome.StandardError) };
+        return outcome switch
+        {
+            ItemFailed failed => failed with
+            {
+                Code = sensitive.Hide(failed.Code)!,
+                Message = sensitive.Hide(failed.Message)!,
+            },
+            ItemTurnedAway away => new ItemTurnedAway(sensitive.Hide(away.Reason)!)
+            {
+                StandardError = away.StandardError,
+            },
+            _ => outcome,
+        };
+    }
 
     // The times of an item are the database's, so the moment of its end is counted from there: this machine's clock may be
     // far off.
@@ -102,6 +125,7 @@ internal sealed class Attempt(
     {
         if (killed.IsCancellationRequested)
             return null;
+        standardError = context.SensitiveOf(held.Item).Hide(standardError);
         if (cancelled.IsCancellationRequested)
             return AnswerPolicy.Cancelled(held.Item, "the run was cancelled while the item was being done") with
             {

@@ -1,3 +1,4 @@
+using AutomationPlatform.Application.Privacy;
 using AutomationPlatform.Domain.Definition;
 using AutomationPlatform.Domain.Execution;
 
@@ -15,7 +16,14 @@ public sealed record ItemFilter(
     string? Code = null,
     string? Reference = null,
     string? Text = null
-);
+)
+{
+    /// <summary>
+    /// Whether the text is looked for in what definitions call sensitive too. By default such values are not found, since
+    /// who can ask often enough would learn them.
+    /// </summary>
+    public bool Reveal { get; init; }
+}
 
 /// <summary>A line of a list of item executions.</summary>
 /// <param name="Id">The item execution.</param>
@@ -71,6 +79,9 @@ public sealed record ItemExecutionDetails(
 {
     /// <summary>What its handler last said; null when it is not being done or said nothing.</summary>
     public ItemProgress? Progress { get; init; }
+
+    /// <summary>When its payload and results were last erased for good; null when they never were.</summary>
+    public Redaction? Redaction { get; init; }
 }
 
 /// <summary>An answer that was refused because the item had been given to another.</summary>

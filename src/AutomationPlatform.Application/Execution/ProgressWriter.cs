@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AutomationPlatform.Application.Privacy;
 using AutomationPlatform.Domain;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +14,7 @@ internal sealed class ProgressWriter(RunSessionParts parts, OpenRun run) : IDisp
     private Task? writing;
 
     /// <summary>Takes the words of one attempt.</summary>
-    internal ProgressOfItem Of(ClaimedItem item) => new(this, item);
+    internal ProgressOfItem Of(ClaimedItem item, SensitiveTexts sensitive) => new(this, item, sensitive);
 
     /// <summary>Stops writing; what was not written is nobody's concern any more.</summary>
     internal async Task StopAsync()
@@ -67,7 +68,8 @@ internal sealed class ProgressWriter(RunSessionParts parts, OpenRun run) : IDisp
     }
 
     /// <summary>What the handler of one attempt says.</summary>
-    internal sealed class ProgressOfItem(ProgressWriter writer, ClaimedItem item) : IProgress<HandlerProgress>
+    internal sealed class ProgressOfItem(ProgressWriter writer, ClaimedItem item, SensitiveTexts sensitive)
+        : IProgress<HandlerProgress>
     {
         private volatile bool ended;
 
@@ -88,7 +90,7 @@ internal sealed class ProgressWriter(RunSessionParts parts, OpenRun run) : IDisp
                 return;
             WasReported = true;
             double? fraction = value.Fraction is { } share ? Math.Clamp(share, 0, 1) : null;
-            writer.Take(new ProgressReport(item, fraction, Storable(value.Message)));
+            writer.Take(new ProgressReport(item, fraction, Storable(sensitive.Hide(value.Message))));
         }
 
         private static string? Storable(string? message) =>

@@ -1,3 +1,4 @@
+using AutomationPlatform.Application.Privacy;
 using AutomationPlatform.Domain.Definition;
 using AutomationPlatform.Domain.Execution;
 
@@ -13,6 +14,15 @@ public sealed record RunContext(
     IReadOnlyDictionary<BatchExecutionId, EnvelopeBatch> Batches
 )
 {
+    /// <summary>What the run's definition calls sensitive. Default: nothing.</summary>
+    public PayloadMask Mask { get; init; } = PayloadMask.None;
+
+    /// <summary>What is sensitive of an item and its batch, to be hidden in what its handler says.</summary>
+    internal SensitiveTexts SensitiveOf(ClaimedItem item) =>
+        Mask.HidesNothing
+            ? SensitiveTexts.None
+            : Mask.TextsOf(item.Payload, Batches.GetValueOrDefault(item.BatchExecutionId)?.Payload);
+
     /// <summary>The retry policy that holds in this run; null means one attempt.</summary>
     public RetryPolicy? Retry =>
         MaxAttempts is { } maximum

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Security.Cryptography;
+using AutomationPlatform.Application;
 using AutomationPlatform.Application.Audit;
+using AutomationPlatform.Application.Retention;
 using AutomationPlatform.Cli.Console;
 
 namespace AutomationPlatform.Cli.Audit;
@@ -59,6 +62,8 @@ internal sealed class AuditVerifyCommand : ApcCommand
     {
         var expected = call.Value(expect) is { } text ? AuditHead.Parse(text) : null;
         var platform = await call.OpenAsync(cancellationToken);
+        if (call.Optional(run) is { } id && await platform.Archives.FindAsync(id, cancellationToken) is { } left)
+            return Archived(call, left);
         var order = new VerifyOrder(
             call.Optional(run) is { } part ? await platform.Runs.ResolveAsync(part, cancellationToken) : null,
             expected,
@@ -74,14 +79,45 @@ internal sealed class AuditVerifyCommand : ApcCommand
 
     private async Task<AuditReport> VerifyFileAsync(Invocation call, string path, CancellationToken cancellationToken)
     {
-        if (call.Optional(run) is not null || call.Value(expect) is not null)
-            throw new UsageException("--file verifies one export by itself: give neither RUN nor --expect");
+        if (call.Value(expect) is not null)
+            throw new UsageException("--file verifies one export by itself: give no --expect");
         await using var export = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        if (call.Optional(run) is { } id)
+            await RequireArchiveAsync(call, id, export, cancellationToken);
         return await ProgressDisplay.WhileAsync(
             call.Terminal,
             Path.GetFileName(path),
             progress => VerifyAudit.VerifyFileAsync(export, new VerificationShown(progress), cancellationToken),
             isTransient: true
         );
+    }
+
+    private static AuditReport Archived(Invocation call, ArchivedRun left)
+    {
+        call.Terminal.Note(
+            $"Run {left.Run} is archived since {Figures.Instant(left.ArchivedAt)}. To verify its file: "
+                + $"apc audit verify {left.Run} --file {left.FileName}"
+        );
+        return AuditReport.OfArchivedRun();
+    }
+
+    /// <summary>The file must be the very one that the database vouched for when the run left.</summary>
+    private static async Task RequireArchiveAsync(
+        Invocation call,
+        string id,
+        FileStream file,
+        CancellationToken cancellationToken
+    )
+    {
+        var platform = await call.OpenAsync(cancellationToken);
+        var archived =
+            await platform.Archives.FindAsync(id, cancellationToken)
+            ?? throw new NotFoundException($"no run {id} was archived; leave it out to verify the file by itself");
+        if (!(await SHA256.HashDataAsync(file, cancellationToken)).AsSpan().SequenceEqual(archived.Sha256))
+            throw new InvalidInputException(
+                $"{file.Name} is not the file for which run {archived.Run} left: its SHA-256 is another than "
+                    + Convert.ToHexStringLower(archived.Sha256)
+            );
+        file.Position = 0;
     }
 }

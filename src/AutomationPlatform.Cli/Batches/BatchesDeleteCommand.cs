@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AutomationPlatform.Application.Audit;
+using AutomationPlatform.Application.Privacy;
 using AutomationPlatform.Cli.Console;
 
 namespace AutomationPlatform.Cli.Batches;
@@ -41,6 +42,7 @@ internal sealed class BatchesDeleteCommand : ApcCommand
             cancellationToken
         );
         var found = await platform.Definitions.GetBatchAsync(owner.Summary.Id, call.Value(batch), cancellationToken);
+        var mask = await platform.Masks.OfBatchAsync(found.Id, cancellationToken);
         var isSoft = call.Value(deactivate);
         var verb = isSoft ? "Deactivates" : "Deletes";
         var intent = $"{verb} batch '{found.Name}' of '{owner.Summary.Name}' with {Figures.Items(found.Items)}.";
@@ -56,7 +58,7 @@ internal sealed class BatchesDeleteCommand : ApcCommand
             cancellationToken
         );
         if (call.Json)
-            call.WriteJson(BatchDocument.Of(owner.Summary.Name, found with { IsActive = false }));
+            call.WriteJson(BatchDocument.Of(owner.Summary.Name, found.Masked(mask) with { IsActive = false }));
         else
             call.Terminal.Say($"Batch '{found.Name}' {(isSoft ? "deactivated" : "deleted")}.");
         return ExitCode.Done;

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using AutomationPlatform.Application;
 using AutomationPlatform.Application.Definition;
+using AutomationPlatform.Application.Privacy;
 using AutomationPlatform.Cli.Console;
 
 namespace AutomationPlatform.Cli.Batches;
@@ -31,15 +33,32 @@ internal sealed class BatchesListCommand : ApcCommand
         ).Summary;
         var page = await definitions.ListBatchesAsync(owner.Id, call.Value(all), paging.Of(call), cancellationToken);
         if (call.Json)
-            call.WriteJson<IReadOnlyList<BatchDocument>>([
-                .. page.Rows.Select(batch => BatchDocument.Of(owner.Name, batch)),
-            ]);
+            call.WriteJson<IReadOnlyList<BatchDocument>>(
+                await DocumentsAsync(call, owner.Name, page, cancellationToken)
+            );
         else if (page.Rows.Count == 0)
             call.Terminal.Note($"No batches yet. Import one with: apc import '{owner.Name}' FILE --batch NAME");
         else
             Table(page.Rows).WriteTo(call.Terminal.Output);
         Paging.Tell(call, page);
         return ExitCode.Done;
+    }
+
+    private static async Task<List<BatchDocument>> DocumentsAsync(
+        Invocation call,
+        string automation,
+        Page<BatchSummary> page,
+        CancellationToken cancellationToken
+    )
+    {
+        var masks = (await call.OpenAsync(cancellationToken)).Masks;
+        List<BatchDocument> documents = [];
+        foreach (var batch in page.Rows)
+        {
+            var mask = batch.Payload is null ? PayloadMask.None : await masks.OfBatchAsync(batch.Id, cancellationToken);
+            documents.Add(BatchDocument.Of(automation, batch.Masked(mask)));
+        }
+        return documents;
     }
 
     private static Listing Table(IReadOnlyList<BatchSummary> batches)

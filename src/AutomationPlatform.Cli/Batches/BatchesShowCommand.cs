@@ -1,6 +1,8 @@
 using System.CommandLine;
 using AutomationPlatform.Application.Definition;
+using AutomationPlatform.Application.Privacy;
 using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Cli.Privacy;
 
 namespace AutomationPlatform.Cli.Batches;
 
@@ -9,6 +11,7 @@ internal sealed class BatchesShowCommand : ApcCommand
 {
     private readonly Argument<string> automation = BatchArguments.Automation();
     private readonly Argument<string> batch = BatchArguments.Batch();
+    private readonly Reveal reveal;
 
     internal BatchesShowCommand()
         : base(
@@ -19,6 +22,7 @@ internal sealed class BatchesShowCommand : ApcCommand
     {
         Add(automation);
         Add(batch);
+        reveal = new Reveal(this);
     }
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
@@ -27,7 +31,8 @@ internal sealed class BatchesShowCommand : ApcCommand
         var owner = (
             await definitions.GetAutomationAsync(call.Value(automation), includeInactive: true, cancellationToken)
         ).Summary;
-        var found = await definitions.GetBatchAsync(owner.Id, call.Value(batch), cancellationToken);
+        var stored = await definitions.GetBatchAsync(owner.Id, call.Value(batch), cancellationToken);
+        var found = stored.Masked(await reveal.OfBatchAsync(call, stored.Id, cancellationToken));
         if (call.Json)
             call.WriteJson(BatchDocument.Of(owner.Name, found));
         else

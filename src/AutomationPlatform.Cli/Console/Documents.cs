@@ -27,6 +27,8 @@ namespace AutomationPlatform.Cli.Console;
 [JsonSerializable(typeof(CancelledAutomationDocument))]
 [JsonSerializable(typeof(StartedItemDocument))]
 [JsonSerializable(typeof(AnsweredItemDocument))]
+[JsonSerializable(typeof(ErasureDocument))]
+[JsonSerializable(typeof(ArchiveDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ItemDocument>))]
 [JsonSerializable(typeof(IReadOnlyList<FoundItemDocument>))]
 [JsonSerializable(typeof(ItemExecutionDocument))]

@@ -58,7 +58,7 @@ internal sealed class EnginesAddCommand : ApcCommand
         type.CompletionSources.Add("airflow", "argo", "jenkins", "slurm", "webhook");
     }
 
-    internal override AuditAction? Action => AuditActions.EngineCreate;
+    internal override AuditAction? Audited => AuditActions.EngineCreate;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

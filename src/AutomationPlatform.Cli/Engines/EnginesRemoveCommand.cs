@@ -15,7 +15,7 @@ internal sealed class EnginesRemoveCommand : ApcCommand
             new Example("apc engines remove lab", "`add` makes another of that name")
         ) => Add(name);
 
-    internal override AuditAction? Action => AuditActions.EngineDeactivate;
+    internal override AuditAction? Audited => AuditActions.EngineDeactivate;
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Application.Privacy;
 using AutomationPlatform.Cli.Console;
 using AutomationPlatform.Cli.Runs;
 using AutomationPlatform.Domain.Execution;
@@ -64,7 +65,8 @@ internal sealed record ItemExecutionDocument(
     JsonElement? Payload,
     JsonElement? Result,
     IReadOnlyList<LateAnswer> LateAnswers,
-    ItemProgressFields? Progress
+    ItemProgressFields? Progress,
+    Redaction? Redaction
 )
 {
     internal static ItemExecutionDocument Of(ItemExecutionDetails item) =>
@@ -90,7 +92,8 @@ internal sealed record ItemExecutionDocument(
             JsonOutput.Raw(item.Payload),
             JsonOutput.Raw(item.Result),
             item.LateAnswers,
-            item.Progress is { } progress ? ItemProgressFields.Of(progress) : null
+            item.Progress is { } progress ? ItemProgressFields.Of(progress) : null,
+            item.Redaction
         );
 }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Cli.Privacy;
 using AutomationPlatform.Cli.Runs;
 using AutomationPlatform.Domain.Execution;
 
@@ -21,6 +22,7 @@ internal sealed class ItemsFindCommand : ApcCommand
     );
 
     private readonly Paging paging;
+    private readonly Reveal reveal;
 
     internal ItemsFindCommand()
         : base(
@@ -34,6 +36,7 @@ internal sealed class ItemsFindCommand : ApcCommand
         foreach (var option in (Option[])[run, status, code, reference, text])
             Add(option);
         paging = new Paging(this);
+        reveal = new Reveal(this);
     }
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
@@ -48,7 +51,11 @@ internal sealed class ItemsFindCommand : ApcCommand
             call.Value(code),
             call.Value(reference),
             call.Value(text)
-        );
+        )
+        {
+            Reveal = reveal.IsWanted(call),
+        };
+        await reveal.SearchAsync(call, filter, cancellationToken);
         Show(call, await runs.FindItemsAsync(filter, paging.Of(call), cancellationToken));
         return ExitCode.Done;
     }

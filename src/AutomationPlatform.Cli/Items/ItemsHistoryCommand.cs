@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Application.Privacy;
 using AutomationPlatform.Cli.Console;
 using AutomationPlatform.Domain.Execution;
 
@@ -20,11 +21,15 @@ internal sealed class ItemsHistoryCommand : ApcCommand
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var runs = (await call.OpenAsync(cancellationToken)).Runs;
+        var platform = await call.OpenAsync(cancellationToken);
+        var runs = platform.Runs;
         var documents = new List<HistoryDocument>();
         foreach (var item in await runs.GetItemAsync(call.Value(id), cancellationToken))
         {
-            var history = await runs.ListHistoryAsync(item.Summary.Id, cancellationToken);
+            var mask = await platform.Masks.OfRunAsync(item.Summary.RunId, cancellationToken);
+            var sensitive = mask.TextsOf(item.Payload, batch: null);
+            var stored = await runs.ListHistoryAsync(item.Summary.Id, cancellationToken);
+            List<HistoryEntry> history = [.. stored.Select(entry => entry.Masked(sensitive))];
             documents.AddRange(history.Select(entry => HistoryDocument.Of(item.Summary, entry)));
             if (!call.Json)
                 Write(call.Terminal, item, history);

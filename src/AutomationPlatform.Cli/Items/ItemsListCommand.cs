@@ -1,6 +1,8 @@
 using System.CommandLine;
+using AutomationPlatform.Application.Privacy;
 using AutomationPlatform.Cli.Batches;
 using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Cli.Privacy;
 
 namespace AutomationPlatform.Cli.Items;
 
@@ -10,6 +12,7 @@ internal sealed class ItemsListCommand : ApcCommand
     private readonly Argument<string> automation = BatchArguments.Automation();
     private readonly Argument<string> batch = BatchArguments.Batch();
     private readonly Paging paging;
+    private readonly Reveal reveal;
 
     internal ItemsListCommand()
         : base(
@@ -22,6 +25,7 @@ internal sealed class ItemsListCommand : ApcCommand
         Add(automation);
         Add(batch);
         paging = new Paging(this);
+        reveal = new Reveal(this);
     }
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
@@ -33,7 +37,9 @@ internal sealed class ItemsListCommand : ApcCommand
             cancellationToken
         );
         var found = await definitions.GetBatchAsync(named.Summary.Id, call.Value(batch), cancellationToken);
+        var mask = await reveal.OfBatchAsync(call, found.Id, cancellationToken);
         var page = await definitions.ListItemsAsync(found.Id, paging.Of(call), cancellationToken);
+        page = page with { Rows = [.. page.Rows.Select(item => item.Masked(mask))] };
         if (call.Json)
             call.WriteJson<IReadOnlyList<ItemDocument>>([.. page.Rows.Select(ItemDocument.Of)]);
         else if (page.Rows.Count == 0)

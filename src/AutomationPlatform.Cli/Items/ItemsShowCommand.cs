@@ -1,6 +1,8 @@
 using System.CommandLine;
 using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Application.Privacy;
 using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Cli.Privacy;
 using AutomationPlatform.Cli.Runs;
 
 namespace AutomationPlatform.Cli.Items;
@@ -9,6 +11,7 @@ namespace AutomationPlatform.Cli.Items;
 internal sealed class ItemsShowCommand : ApcCommand
 {
     private readonly Argument<string> id = ItemArguments.Id();
+    private readonly Reveal reveal;
 
     internal ItemsShowCommand()
         : base(
@@ -16,12 +19,18 @@ internal sealed class ItemsShowCommand : ApcCommand
             "Show an item as a run did it: status, attempts, payload, result or error.",
             new Example("apc items show 0199f3c2-6f1e", "one execution, or every one of an item"),
             new Example("apc items show 0199f3c2-6f1e --json", "for scripts; an array for an item's id")
-        ) => Add(id);
+        )
+    {
+        Add(id);
+        reveal = new Reveal(this);
+    }
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
     {
         var runs = (await call.OpenAsync(cancellationToken)).Runs;
-        var items = await runs.GetItemAsync(call.Value(id), cancellationToken);
+        var items = new List<ItemExecutionDetails>();
+        foreach (var item in await runs.GetItemAsync(call.Value(id), cancellationToken))
+            items.Add(item.Masked(await reveal.OfRunAsync(call, item.Summary.RunId, cancellationToken)));
         if (!call.Json)
             WriteAll(call.Terminal, items);
         else if (items is [var only] && Names(only, call.Value(id)))
@@ -69,9 +78,12 @@ internal sealed class ItemsShowCommand : ApcCommand
             .AddIf("Error", summary.ErrorMessage)
             .AddIf("Payload", item.Payload)
             .AddIf("Result", item.Result)
+            .AddIf("Redacted", item.Redaction is { } erased ? Said(erased) : null)
             .WriteTo(terminal.Output);
         LateAnswers.Write(terminal, item);
     }
+
+    private static string Said(Redaction erased) => $"{Figures.Instant(erased.At)} by {erased.By}: {erased.Reason}";
 
     private static string Said(ItemProgress progress) =>
         string.Join(

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using AutomationPlatform.Application;
+using AutomationPlatform.Application.Privacy;
 using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Cli.Privacy;
 
 namespace AutomationPlatform.Cli.Runs;
 
@@ -8,6 +10,7 @@ namespace AutomationPlatform.Cli.Runs;
 internal sealed class RunsExportCommand : ApcCommand
 {
     private readonly Argument<string> id = RunArguments.Id();
+    private readonly Reveal reveal;
     private readonly Option<bool> force = new("--force") { Description = "Replace the file if it exists" };
     private readonly Option<string> to = new("--to")
     {
@@ -27,6 +30,7 @@ internal sealed class RunsExportCommand : ApcCommand
         Add(id);
         Add(to);
         Add(force);
+        reveal = new Reveal(this);
     }
 
     internal override async Task<int> ExecuteAsync(Invocation call, CancellationToken cancellationToken)
@@ -37,6 +41,7 @@ internal sealed class RunsExportCommand : ApcCommand
             throw new ConflictException($"{path} exists; choose another name, or replace it with --force");
         var runs = (await call.OpenAsync(cancellationToken)).Runs;
         var run = await runs.GetAsync(await runs.ResolveAsync(call.Value(id), cancellationToken), cancellationToken);
+        var mask = await reveal.OfRunAsync(call, run.Id, cancellationToken);
         var rows = await ProgressDisplay.WhileAsync(
             call.Terminal,
             Path.GetFileName(path),
@@ -44,7 +49,7 @@ internal sealed class RunsExportCommand : ApcCommand
                 ExportFile.WriteAsync(
                     path,
                     form,
-                    runs.ExportAsync(run.Id, cancellationToken),
+                    runs.ExportAsync(run.Id, cancellationToken).Select(item => item.Masked(mask)),
                     rows => progress.Report(new Progress(rows, run.Items.Total)),
                     cancellationToken
                 )

@@ -33,11 +33,15 @@ internal sealed partial class AuditReader
     {
         await using var session = await ReadSession.OpenAsync(connections, cancellationToken, ReadSession.NoTimeout);
         var found = await session.ListAsync(SealSql.MissingRun, row => (RunId?)new RunId(row.Id()), cancellationToken);
-        return new MissingRuns(Archived: 0, found.SingleOrDefault());
+        var archived = await session.NumberAsync(SealSql.ArchivedRuns, cancellationToken) ?? 0;
+        return new MissingRuns(archived, found.SingleOrDefault());
     }
 
-    // Nothing erases values yet: one that is gone was taken away past the platform.
-    public Task<bool> IsErasedAsync(Guid itemOrBatch, CancellationToken cancellationToken) => Task.FromResult(false);
+    public async Task<bool> IsErasedAsync(Guid itemOrBatch, CancellationToken cancellationToken)
+    {
+        await using var session = await ReadSession.OpenAsync(connections, cancellationToken);
+        return await session.NumberAsync(SealSql.Erased, cancellationToken, ("id", itemOrBatch)) > 0;
+    }
 
     public async Task<PlatformSetting?> FindSettingAsync(string name, CancellationToken cancellationToken)
     {

@@ -79,7 +79,16 @@ internal static class SealSql
 
     internal const string MissingRun = """
         SELECT s.run_id FROM run_seal s WHERE NOT EXISTS (SELECT 1 FROM run r WHERE r.id = s.run_id)
+            AND NOT EXISTS (SELECT 1 FROM archive a WHERE a.run_id = s.run_id)
         ORDER BY s.position LIMIT 1
+        """;
+
+    internal const string ArchivedRuns = "SELECT count(*) FROM archive";
+
+    internal const string Erased = """
+        SELECT count(*) FROM (
+            SELECT 1 AS found FROM redaction WHERE item_id = @id
+            UNION ALL SELECT 1 FROM redaction WHERE batch_id = @id AND item_id IS NULL) r
         """;
 
     internal const string Keys = "SELECT id, public_key FROM audit_key ORDER BY id";

@@ -22,8 +22,8 @@ internal static class MigrationHistory
         new(2, "20261124000000_ExecutionControl", OldestProgram: 1),
         new(3, "20261125000000_AuditTrail", OldestProgram: 3),
         new(4, "20261125000100_Outbox", OldestProgram: 4),
-        new(6, "20261125000300_Engines", OldestProgram: 1),
-        new(6, "20261125000300_Engines", OldestProgram: 3),
+        new(5, "20261125000200_Privacy", OldestProgram: 5),
+        new(6, "20261125000300_Engines", OldestProgram: 5),
     ];
 
     /// <summary>The number of the newest step.</summary>

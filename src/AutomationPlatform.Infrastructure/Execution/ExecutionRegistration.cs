@@ -1,9 +1,11 @@
 using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Events;
 using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Application.Privacy;
 using AutomationPlatform.Infrastructure.Audit;
 using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.PostgreSql;
+using AutomationPlatform.Infrastructure.Privacy;
 using AutomationPlatform.Infrastructure.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -44,6 +46,10 @@ internal static class ExecutionRegistration
             ))
             .AddSingleton<IAuditWriter>(provider => new PostgreSqlAudit(provider.PostgreSqlAccess()))
             .AddSingleton<IAuditChain>(provider => new PostgreSqlAuditChain(provider.PostgreSqlAccess()))
+            .AddSingleton<IRedaction>(provider => new PostgreSqlRedaction(
+                provider.PostgreSqlAccess(),
+                new ItemIds(provider.GetRequiredService<IReadConnections>())
+            ))
             .AddSingleton<IWorkSignal, PostgreSqlWorkSignal>();
 
     internal static IServiceCollection AddSqliteExecution(this IServiceCollection services) =>
@@ -71,9 +77,13 @@ internal static class ExecutionRegistration
             .AddSingleton<IEnlistmentStore>(provider => new SqliteEnlistment(
                 provider.GetRequiredService<SqliteDatabaseFile>(),
                 provider.SimulatedClock()
+            ))
+            .AddSingleton<IRedaction>(provider => new SqliteRedaction(
+                provider.GetRequiredService<SqliteWriter>(),
+                new ItemIds(provider.GetRequiredService<IReadConnections>())
             ));
 
-    private static PostgreSqlAccess PostgreSqlAccess(this IServiceProvider provider) =>
+    internal static PostgreSqlAccess PostgreSqlAccess(this IServiceProvider provider) =>
         new(provider.GetRequiredService<NpgsqlDataSource>(), provider.SimulatedClock());
 
     /// <summary>Any clock but the system's is a simulation, and reaches the statements; else the database's clock rules.</summary>

@@ -152,6 +152,10 @@ internal static class ItemSql
         JOIN item i ON i.id = m.id WHERE {VisibleItem} LIMIT 3
         """;
 
+    internal const string Redactions = """
+        SELECT redacted_at, redacted_by, reason FROM redaction WHERE item_id = @item ORDER BY redacted_at DESC, id DESC LIMIT 1
+        """;
+
     internal const string LateAnswers = """
         SELECT attempt, worker, received_at, outcome FROM late_answer WHERE item_execution_id = @id ORDER BY id
         """;

@@ -1,5 +1,6 @@
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Application.Privacy;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.Definition;
@@ -34,11 +35,19 @@ internal sealed class RunContextReader(IReadConnections connections) : IRunConte
         );
         var found = await session.ListAsync(
             DefinitionOfRun,
-            row => new RunContext(
-                MaxAttempts: row.OptionalInt(),
-                Settings: DefinitionJson.ReadContent(row.Text()).Settings,
-                Batches: batches.ToDictionary(b => b.Id, b => b.Batch)
-            ),
+            row =>
+            {
+                var maxAttempts = row.OptionalInt();
+                var definition = DefinitionJson.ReadContent(row.Text());
+                return new RunContext(
+                    definition.Settings,
+                    maxAttempts,
+                    Batches: batches.ToDictionary(b => b.Id, b => b.Batch)
+                )
+                {
+                    Mask = new PayloadMask([definition]),
+                };
+            },
             cancellationToken,
             ("run", run.Value)
         );

@@ -28,7 +28,7 @@ internal sealed partial class RunReader
         await using var session = await ReadSession.OpenSnapshotAsync(connections, cancellationToken);
         if (filter.Reference is not null)
             return await FindByReferenceAsync(session, filter, page, cursor, cancellationToken);
-        var search = new ItemSearch(connections, session, filter, page.Limit);
+        var search = new ItemSearch(this, connections, session, filter, page.Limit);
         if (filter.RunId is { } only)
             await SearchRunAsync(search, session, only, cursor, cancellationToken);
         else
@@ -65,7 +65,35 @@ internal sealed partial class RunReader
             [.. parameters]
         );
         var cut = Pages.Cut(found, page, last => Cursor(last.Summary.RunId, last.Position));
-        return new Page<ItemExecutionSummary>([.. cut.Rows.Select(row => row.Summary)], cut.Next);
+        var visible = new List<ItemExecutionSummary>();
+        foreach (var ofRun in cut.Rows.Select(row => row.Summary).GroupBy(summary => summary.RunId))
+            visible.AddRange(await VisibleAsync(session, filter, ofRun.Key, [.. ofRun], cancellationToken));
+        return new Page<ItemExecutionSummary>(visible, cut.Next);
+    }
+
+    /// <summary>What of a run's items was found by texts that may be shown.</summary>
+    private async Task<IReadOnlyList<ItemExecutionSummary>> VisibleAsync(
+        ReadSession session,
+        ItemFilter filter,
+        RunId run,
+        IReadOnlyList<ItemExecutionSummary> found,
+        CancellationToken cancellationToken
+    )
+    {
+        if (found.Count == 0 || filter is not { Text: { } text, Reveal: false })
+            return found;
+        var mask = await masks.OfRunAsync(run, cancellationToken);
+        if (mask.HidesNothing)
+            return found;
+        var visible = await MaskedSearch.FilterAsync(
+            connections,
+            session,
+            mask,
+            text,
+            found.Select(item => item.Id),
+            cancellationToken
+        );
+        return [.. found.Where(item => visible.Contains(item.Id))];
     }
 
     private async Task SearchRunAsync(

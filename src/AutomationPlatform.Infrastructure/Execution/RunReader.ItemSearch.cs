@@ -16,7 +16,13 @@ internal sealed partial class RunReader
     private const int LargestChunk = 50_000;
 
     /// <summary>Gathers a page of items, source by source.</summary>
-    private sealed class ItemSearch(IReadConnections connections, ReadSession session, ItemFilter filter, int limit)
+    private sealed class ItemSearch(
+        RunReader reader,
+        IReadConnections connections,
+        ReadSession session,
+        ItemFilter filter,
+        int limit
+    )
     {
         private readonly List<PlacedItem> found = [];
         private readonly ExecutionStatus? status = WantedStatus(filter);
@@ -153,14 +159,21 @@ internal sealed partial class RunReader
             for (var chunk = limit + 1; !IsOver; chunk = Math.Min(chunk * 4, LargestChunk))
             {
                 (string, object)[] all = [.. parameters, .. source.Parameters, ("after", after), ("chunk", chunk)];
-                found.AddRange(
-                    await session.ListAsync(
-                        $"{ItemSql.Summary} {source.From} {conditions} {ItemSql.ByPosition}",
-                        ReadSummary,
-                        cancellationToken,
-                        all
-                    )
+                var rows = await session.ListAsync(
+                    $"{ItemSql.Summary} {source.From} {conditions} {ItemSql.ByPosition}",
+                    ReadSummary,
+                    cancellationToken,
+                    all
                 );
+                var visible = await reader.VisibleAsync(
+                    session,
+                    filter,
+                    run.Summary.Id,
+                    [.. rows.Select(row => row.Summary)],
+                    cancellationToken
+                );
+                var ids = visible.Select(item => item.Id).ToHashSet();
+                found.AddRange(rows.Where(row => ids.Contains(row.Summary.Id)));
                 if (found.Count > limit)
                     return;
                 var (count, last) = await BoundsAsync(source, all, cancellationToken);

@@ -1,5 +1,6 @@
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Application.Privacy;
 using AutomationPlatform.Domain.Definition;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Infrastructure.Database;
@@ -48,6 +49,14 @@ internal sealed partial class RunReader
                         ("id", found[at].Summary.Id.Value)
                     )
                 ).SingleOrDefault(),
+                Redaction = (
+                    await session.ListAsync(
+                        ItemSql.Redactions,
+                        row => new Redaction(row.Instant(), row.Text(), row.Text()),
+                        cancellationToken,
+                        ("item", found[at].ItemId.Value)
+                    )
+                ).SingleOrDefault(),
             };
         return found;
     }
@@ -76,7 +85,7 @@ internal sealed partial class RunReader
         );
     }
 
-    private static async Task<Guid> ResolveItemAsync(
+    internal static async Task<Guid> ResolveItemAsync(
         ReadSession session,
         string given,
         IdPart part,

@@ -1,5 +1,6 @@
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Application.Privacy;
 using AutomationPlatform.Domain.Definition;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Infrastructure.Database;
@@ -8,7 +9,7 @@ namespace AutomationPlatform.Infrastructure.Execution;
 
 /// <summary>Reads runs and their items by plain SQL. Thread-safe.</summary>
 /// <remarks>Lists seek by key and never skip rows by number, so a late page costs what the first one does.</remarks>
-internal sealed partial class RunReader(IReadConnections connections) : IRunReader
+internal sealed partial class RunReader(IReadConnections connections, IMaskReader masks) : IRunReader
 {
     private const string RunList = "runs";
 

@@ -1,3 +1,5 @@
+using AutomationPlatform.Infrastructure.Privacy;
+
 namespace AutomationPlatform.Infrastructure.PostgreSql;
 
 /// <summary>Making the executions of a run, in slices, hidden until the last one.</summary>
@@ -54,7 +56,7 @@ internal static class PostgreSqlCreationSql
         $"""
             {BeforeItems}
                     SELECT id AS item_id, sequence_number, row_number() OVER (ORDER BY sequence_number) AS n
-                    FROM item WHERE batch_id = $4 AND sequence_number > $6
+                    FROM item i WHERE batch_id = $4 AND sequence_number > $6 AND {RedactedItems.NotItem}
                     ORDER BY sequence_number LIMIT {limit}
             {AfterItems}
             """;
@@ -70,6 +72,7 @@ internal static class PostgreSqlCreationSql
                         AND NOT EXISTS (
                             SELECT FROM item_execution done
                             WHERE done.item_id = i.id AND done.run_id = ANY ($13) AND done.status = 'COMPLETED')
+                        AND {RedactedItems.NotItem}
                     ORDER BY i.sequence_number LIMIT {limit}
             {AfterItems}
             """;

@@ -2,6 +2,7 @@ using AutomationPlatform.Application;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Infrastructure.Execution;
+using AutomationPlatform.Infrastructure.Privacy;
 using Npgsql;
 using static AutomationPlatform.Infrastructure.PostgreSql.PostgreSqlParameters;
 
@@ -17,13 +18,14 @@ public sealed partial class PostgreSqlRunControl
     private const string ReadOrigin = "SELECT automation_id, correlation_id, priority FROM run WHERE id = $1";
 
     // $1 the run, $2 the statuses taken, $3 the other runs of its chain.
-    private const string CountRestarted = """
+    private const string CountRestarted = $"""
         SELECT b.batch_id, count(*)
         FROM batch_execution b JOIN item_execution e ON e.batch_execution_id = b.id
         WHERE b.run_id = $1 AND e.status::text = ANY ($2)
             AND NOT EXISTS (
                 SELECT FROM item_execution done
                 WHERE done.item_id = e.item_id AND done.run_id = ANY ($3) AND done.status = 'COMPLETED')
+            AND {RedactedItems.NotExecution}
         GROUP BY b.id, b.ordinal, b.batch_id
         ORDER BY b.ordinal, b.id
         """;

@@ -1,6 +1,7 @@
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Infrastructure.Execution;
+using AutomationPlatform.Infrastructure.Privacy;
 using Npgsql;
 using static AutomationPlatform.Infrastructure.PostgreSql.PostgreSqlParameters;
 
@@ -8,8 +9,9 @@ namespace AutomationPlatform.Infrastructure.PostgreSql;
 
 public sealed partial class PostgreSqlRunControl
 {
-    private const string CountFailed = """
+    private const string CountFailed = $"""
         SELECT count(*) FROM item_failure WHERE run_id = $1 AND ($2 IS NULL OR code = ANY ($2))
+            AND item_execution_id NOT IN ({RedactedItems.Executions} e.run_id = $1)
         """;
 
     // $1 now, $2 run, $3 codes or null, $4 actor, $5 reason.
@@ -19,6 +21,7 @@ public sealed partial class PostgreSqlRunControl
             failures AS (
                 DELETE FROM item_failure WHERE ctid = ANY (ARRAY(
                     SELECT ctid FROM item_failure WHERE run_id = $2 AND ($3 IS NULL OR code = ANY ($3))
+                        AND item_execution_id NOT IN ({RedactedItems.Executions} e.run_id = $2)
                     LIMIT {ExecutionDefaults.SliceRows} FOR UPDATE))
                 RETURNING item_execution_id),
             reopened AS (

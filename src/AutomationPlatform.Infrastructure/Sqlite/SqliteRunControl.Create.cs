@@ -3,6 +3,7 @@ using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Infrastructure.Database;
 using AutomationPlatform.Infrastructure.Execution;
+using AutomationPlatform.Infrastructure.Privacy;
 
 namespace AutomationPlatform.Infrastructure.Sqlite;
 
@@ -38,8 +39,9 @@ internal sealed partial class SqliteRunControl
 
     private const string Show = "UPDATE run SET hidden = 0 WHERE id = @run";
 
-    private const string NextItems = """
-        SELECT id, sequence_number FROM item WHERE batch_id = @batch AND sequence_number > @after
+    private const string NextItems = $"""
+        SELECT id, sequence_number FROM item i WHERE batch_id = @batch AND sequence_number > @after
+            AND {RedactedItems.NotItem}
         ORDER BY sequence_number LIMIT @limit
         """;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Infrastructure.Execution;
+using AutomationPlatform.Infrastructure.Privacy;
 
 namespace AutomationPlatform.Infrastructure.Sqlite;
 
@@ -11,12 +12,13 @@ internal sealed partial class SqliteRunControl
 
     private const string ReadOrigin = "SELECT automation_id, correlation_id, priority FROM run WHERE id = @run";
 
-    private const string IsLeftOver = """
+    private const string IsLeftOver = $"""
         e.status IN (SELECT value FROM json_each(@statuses))
             AND NOT EXISTS (
                 SELECT 1 FROM item_execution done
                 WHERE done.item_id = e.item_id AND done.run_id IN (SELECT value FROM json_each(@others))
                     AND done.status = 'COMPLETED')
+            AND {RedactedItems.NotExecution}
         """;
 
     private const string CountRestarted = $"""

@@ -2,14 +2,16 @@ using System.Text.Json;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Infrastructure.Execution;
+using AutomationPlatform.Infrastructure.Privacy;
 
 namespace AutomationPlatform.Infrastructure.Sqlite;
 
 internal sealed partial class SqliteRunControl
 {
-    private const string CountFailed = """
+    private const string CountFailed = $"""
         SELECT count(*) FROM item_failure
         WHERE run_id = @run AND (@codes IS NULL OR code IN (SELECT value FROM json_each(@codes)))
+            AND item_execution_id NOT IN ({RedactedItems.Executions} e.run_id = @run)
         """;
 
     private static readonly string Failed = $"""
@@ -20,6 +22,7 @@ internal sealed partial class SqliteRunControl
         CROSS JOIN batch_execution b ON b.id = e.batch_execution_id
         CROSS JOIN item i ON i.id = e.item_id
         WHERE f.run_id = @run AND (@codes IS NULL OR f.code IN (SELECT value FROM json_each(@codes)))
+            AND {RedactedItems.NotExecution}
         LIMIT {ExecutionDefaults.SliceRows}
         """;
 

@@ -20,6 +20,10 @@ internal sealed class ContainsKeyword(Subschema wanted, long? minimum, long? max
         finding => $"{finding.Value} has more than {Excerpt.Count(maximum ?? 0, "item")} of a kind that is limited"
     );
 
+    public override IEnumerable<SchemaNode> Below => [wanted.Node];
+
+    public override IEnumerable<SchemaNode> OfItem(int index) => Below;
+
     public override bool AppliesTo(JsonValueKind kind) => kind == JsonValueKind.Array;
 
     public override bool Evaluate(in Instance instance, Evaluator evaluator)

@@ -16,6 +16,8 @@ internal sealed class DynamicReferenceKeyword(string name, string anchor, Schema
     /// <summary>The name of the anchor that is searched; empty for <c>$recursiveAnchor</c>.</summary>
     public string Anchor { get; } = anchor;
 
+    public override IEnumerable<SchemaNode> SameValue => targets.Values.Append(initial);
+
     /// <summary>Adds a possible target, while the schema is compiled.</summary>
     public void AddTarget(SchemaNode target) => targets[target.Resource] = target;
 

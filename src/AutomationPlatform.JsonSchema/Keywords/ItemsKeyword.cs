@@ -8,6 +8,14 @@ namespace AutomationPlatform.JsonSchema.Keywords;
 /// </summary>
 internal sealed class ItemsKeyword(Subschema[] prefix, Subschema? rest) : Keyword("items")
 {
+    /// <summary>How many items have a schema of their own.</summary>
+    public int PrefixLength => prefix.Length;
+
+    public override IEnumerable<SchemaNode> Below => prefix.Append(rest).OfType<Subschema>().Select(edge => edge.Node);
+
+    public override IEnumerable<SchemaNode> OfItem(int index) =>
+        (index < prefix.Length ? prefix[index] : rest) is { } subschema ? [subschema.Node] : [];
+
     public override bool AppliesTo(JsonValueKind kind) => kind == JsonValueKind.Array;
 
     public override bool Evaluate(in Instance instance, Evaluator evaluator)

@@ -41,6 +41,15 @@ internal sealed class PropertiesKeyword : Keyword
         this.additional = additional;
     }
 
+    public override IEnumerable<SchemaNode> Below =>
+        declared
+            .Concat(patterned.Select(rule => rule.Subschema))
+            .Append(additional)
+            .OfType<Subschema>()
+            .Select(edge => edge.Node);
+
+    public override IEnumerable<SchemaNode> OfMember(string name) => Describing(name).Select(edge => edge.Node);
+
     public override bool AppliesTo(JsonValueKind kind) => kind == JsonValueKind.Object;
 
     public override bool Evaluate(in Instance instance, Evaluator evaluator)

@@ -6,6 +6,12 @@ namespace AutomationPlatform.JsonSchema.Keywords;
 /// <summary><c>unevaluatedProperties</c> or <c>unevaluatedItems</c>; runs after all other keywords of its schema.</summary>
 internal sealed class UnevaluatedKeyword(Subschema subschema, JsonValueKind kind) : Keyword(subschema.Keyword)
 {
+    public override IEnumerable<SchemaNode> Below => [subschema.Node];
+
+    public override IEnumerable<SchemaNode> OfMember(string name) => kind == JsonValueKind.Object ? Below : [];
+
+    public override IEnumerable<SchemaNode> OfItem(int index) => kind == JsonValueKind.Array ? Below : [];
+
     public override bool AppliesTo(JsonValueKind other) => other == kind;
 
     public override bool Evaluate(in Instance instance, Evaluator evaluator) =>

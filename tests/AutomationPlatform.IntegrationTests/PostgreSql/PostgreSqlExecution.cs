@@ -38,3 +38,7 @@ public sealed class PostgreSqlExecutionSkipping(PostgreSqlTestDatabase database)
 public sealed class PostgreSqlExecutionRestarting(PostgreSqlTestDatabase database)
     : ExecutionRestarting(database),
         IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlRedacting(PostgreSqlTestDatabase database)
+    : Redacting(database),
+        IClassFixture<PostgreSqlTestDatabase>;

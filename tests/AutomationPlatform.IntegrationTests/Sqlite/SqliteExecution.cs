@@ -38,3 +38,7 @@ public sealed class SqliteExecutionSkipping(SqliteTestDatabase database)
 public sealed class SqliteExecutionRestarting(SqliteTestDatabase database)
     : ExecutionRestarting(database),
         IClassFixture<SqliteTestDatabase>;
+
+public sealed class SqliteRedacting(SqliteTestDatabase database)
+    : Redacting(database),
+        IClassFixture<SqliteTestDatabase>;

@@ -1,6 +1,7 @@
 using AutomationPlatform.Application.Database;
 using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Application.Execution;
+using AutomationPlatform.Application.Privacy;
 
 namespace AutomationPlatform.UnitTests.Cli;
 
@@ -82,5 +83,6 @@ public class ItemCommandTests
         new TypedLine()
             .With<IDatabase>(new ToldDatabase())
             .With<IDefinitionReader>(definitions ?? new ToldDefinitions())
-            .With<IRunReader>(runs ?? new ToldRuns(Told.Run()));
+            .With<IRunReader>(runs ?? new ToldRuns(Told.Run()))
+            .With<IMaskReader>(new ToldMasks());
 }

@@ -10,7 +10,7 @@ internal static class LeftoverChecks
     private const int LeaseSeconds = 60;
 
     internal static IReadOnlyList<DoctorCheck> All(IReadConnections connections, Func<IRunControl> control) =>
-        [Imports(connections), Runs(connections, control)];
+        [Imports(connections), Runs(connections, control), Archives()];
 
     // A batch that never became visible, or the items that an append put behind those of a visible one.
     private static string FromImports(IReadConnections connections) =>
@@ -97,7 +97,8 @@ internal static class LeftoverChecks
     private static string FromRuns(IReadConnections connections) =>
         $"""
             FROM run r LEFT JOIN run_creation c ON c.run_id = r.id
-            WHERE r.hidden AND (c.run_id IS NULL OR c.lease_until < {connections.Clock(0)})
+            WHERE r.hidden AND NOT EXISTS (SELECT 1 FROM archive a WHERE a.run_id = r.id)
+                AND (c.run_id IS NULL OR c.lease_until < {connections.Clock(0)})
             """;
 
     private static DoctorCheck Runs(IReadConnections connections, Func<IRunControl> control) =>
@@ -122,11 +123,23 @@ internal static class LeftoverChecks
             Repaired = "what was hidden was removed",
         };
 
+    private static DoctorCheck Archives() =>
+        new("archive-left", "no archived run has rows left")
+        {
+            Find = """
+                SELECT 'run ' || CAST(run_id AS text) AS subject,
+                       'its removal stopped before its end: it is in the file ' || file_name AS problem
+                FROM archive WHERE removed_at IS NULL
+                """,
+            Remedy = "apc db archive goes on with it, in the directory where that file is",
+        };
+
     // A run and its lease are made in one transaction: a hidden run without one has lost it. An expired one makes it
     // a run like any other whose maker vanished.
     private const string LeaseToNobody = """
         INSERT INTO run_creation (run_id, owner, lease_until)
         SELECT r.id, @nobody, @longAgo FROM run r
-        WHERE r.hidden AND NOT EXISTS (SELECT 1 FROM run_creation c WHERE c.run_id = r.id)
+        WHERE r.hidden AND NOT EXISTS (SELECT 1 FROM archive a WHERE a.run_id = r.id)
+            AND NOT EXISTS (SELECT 1 FROM run_creation c WHERE c.run_id = r.id)
         """;
 }

@@ -60,7 +60,7 @@ public sealed class Engines : Migration
 
     private const string RecordStep =
         "INSERT INTO schema_version (version, name, oldest_program, applied_at) "
-        + "VALUES (6, '20261125000300_Engines', 3, strftime('%Y-%m-%dT%H:%M:%f000Z', 'now'))";
+        + "VALUES (6, '20261125000300_Engines', 5, strftime('%Y-%m-%dT%H:%M:%f000Z', 'now'))";
 
     /// <inheritdoc/>
     protected override void Up(MigrationBuilder migrationBuilder)
