@@ -42,18 +42,7 @@ public sealed class Worker(
         using var solo = new SoloGate();
         await using var runners = new RunnerPool(factory, options);
         await using var gauges = new BacklogGauges(queue, clock, logger);
-        var parts = new RunSessionParts(
-            queue,
-            control,
-            lease,
-            totals,
-            solo,
-            new TurnGate(ExecutionDefaults.ClaimsAtOnce),
-            clock,
-            new Chance(new Random()),
-            options.Lease,
-            logger
-        );
+        var parts = Parts(lease, totals, solo, options);
         if (relay is not null)
             await relay.RegisterAsync(stop);
         await lease.JoinAsync(stop);
@@ -92,6 +81,20 @@ public sealed class Worker(
         }
         return totals.Report;
     }
+
+    private RunSessionParts Parts(WorkerLease lease, WorkerTotals totals, SoloGate solo, WorkerOptions options) =>
+        new(
+            queue,
+            control,
+            lease,
+            totals,
+            solo,
+            new TurnGate(ExecutionDefaults.ClaimsAtOnce),
+            clock,
+            new Chance(new Random()),
+            options.Lease,
+            logger
+        );
 
     private async Task ServeAsync(
         RunBoard board,

@@ -55,7 +55,7 @@ internal sealed class ItemsFindCommand : ApcCommand
         {
             Reveal = reveal.IsWanted(call),
         };
-        await reveal.SearchAsync(call, filter, cancellationToken);
+        await Reveal.SearchAsync(call, filter, cancellationToken);
         Show(call, await runs.FindItemsAsync(filter, paging.Of(call), cancellationToken));
         return ExitCode.Done;
     }

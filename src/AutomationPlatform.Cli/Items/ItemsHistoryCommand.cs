@@ -39,7 +39,7 @@ internal sealed class ItemsHistoryCommand : ApcCommand
         return ExitCode.Done;
     }
 
-    private static void Write(Terminal terminal, ItemExecutionDetails item, IReadOnlyList<HistoryEntry> history)
+    private static void Write(Terminal terminal, ItemExecutionDetails item, List<HistoryEntry> history)
     {
         terminal.Say(
             $"Item {item.ItemId} (#{item.Summary.SequenceNumber} of batch '{item.Summary.Batch}') "

@@ -48,7 +48,7 @@ internal sealed class ItemsShowCommand : ApcCommand
             || whole.EndsWith(part, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static void WriteAll(Terminal terminal, IReadOnlyList<ItemExecutionDetails> items)
+    private static void WriteAll(Terminal terminal, List<ItemExecutionDetails> items)
     {
         foreach (var item in items)
         {

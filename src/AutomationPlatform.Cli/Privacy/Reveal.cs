@@ -36,7 +36,7 @@ internal sealed class Reveal
     }
 
     /// <summary>Says in the log that somebody searches what is sensitive.</summary>
-    internal async Task SearchAsync(Invocation call, ItemFilter filter, CancellationToken cancellationToken)
+    internal static async Task SearchAsync(Invocation call, ItemFilter filter, CancellationToken cancellationToken)
     {
         if (!filter.Reveal || filter.Text is null)
             return;

@@ -23,12 +23,12 @@ internal sealed class SlurmCluster
     /// <summary>The cluster, or the running test is skipped by name.</summary>
     internal static SlurmCluster Require()
     {
-        var directory = Environment.GetEnvironmentVariable(Variable);
+        var running = Environment.GetEnvironmentVariable(Variable);
         Assert.SkipWhen(
-            string.IsNullOrEmpty(directory) || !File.Exists(Path.Combine(directory, "url")),
+            string.IsNullOrEmpty(running) || !File.Exists(Path.Combine(running, "url")),
             $"{Variable} does not name the directory of a running Slurm cluster; ./test.sh engines starts one"
         );
-        return new SlurmCluster(directory!);
+        return new SlurmCluster(running!);
     }
 
     /// <summary>The program where the jobs' user can read it, once for all tests.</summary>
@@ -61,6 +61,7 @@ internal sealed class SlurmCluster
             new ProcessStartInfo(program, arguments)
             {
                 RedirectStandardOutput = true,
+                UseShellExecute = false,
                 Environment = { ["SLURM_CONF"] = At("slurm.conf") },
             }
         )!;

@@ -5,6 +5,7 @@ using AutomationPlatform.EndToEndTests.Faults;
 namespace AutomationPlatform.EndToEndTests.Engines;
 
 /// <summary>A real Slurm cluster of two nodes does runs, wholly and in shards, and loses a node and a worker meanwhile.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class SlurmTests : IAsyncLifetime
 {
     private const string Reported = "reported.sh";

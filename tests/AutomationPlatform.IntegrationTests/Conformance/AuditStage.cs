@@ -62,10 +62,10 @@ internal sealed class AuditStage : IAsyncDisposable
             Concurrency = 1,
             Retry = new RetryPolicy { MaxAttempts = 2, InitialDelay = TimeSpan.Zero },
         };
-        var serving = await ServingStage.SetAsync(database, settings, Items, HandleAsync);
-        var stage = new AuditStage(database, serving, key);
+        var platform = await ServingStage.SetAsync(database, settings, Items, HandleAsync);
+        var stage = new AuditStage(database, platform, key);
         await stage.HashPayloadsAsync();
-        stage.Run = await serving.StartAsync();
+        stage.Run = await platform.StartAsync();
         await stage.WorkAsync();
         return stage;
     }

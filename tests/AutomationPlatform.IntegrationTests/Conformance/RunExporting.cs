@@ -109,7 +109,7 @@ public abstract class RunExporting(TestDatabase database)
         try
         {
             using var python = Process.Start(
-                new ProcessStartInfo("python3", "--version") { RedirectStandardOutput = true }
+                new ProcessStartInfo("python3", "--version") { RedirectStandardOutput = true, UseShellExecute = false }
             )!;
             python.WaitForExit();
             return python.ExitCode == 0;
@@ -128,6 +128,7 @@ public abstract class RunExporting(TestDatabase database)
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
+                UseShellExecute = false,
             }
         )!;
         var output = await python.StandardOutput.ReadToEndAsync(Token);

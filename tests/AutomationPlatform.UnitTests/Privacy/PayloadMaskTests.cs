@@ -172,11 +172,11 @@ public class PayloadMaskTests
     }
 
     // A value with the secret somewhere in it, and a schema that leads there.
-    private static Gen<(JsonNode Schema, JsonNode Value)> Places { get; } = Of(4);
+    private static Gen<(JsonObject Schema, JsonNode Value)> Places { get; } = Of(4);
 
-    private static Gen<(JsonNode Schema, JsonNode Value)> Of(int depth)
+    private static Gen<(JsonObject Schema, JsonNode Value)> Of(int depth)
     {
-        var leaf = Gen.Const(() => ((JsonNode)new JsonObject { ["x-sensitive"] = true }, (JsonNode)Secret));
+        var leaf = Gen.Const(() => (new JsonObject { ["x-sensitive"] = true }, (JsonNode)Secret));
         if (depth == 0)
             return leaf;
         return Gen.Select(Gen.Int[0, 8], Of(depth - 1))
@@ -209,16 +209,16 @@ public class PayloadMaskTests
             );
     }
 
-    private static JsonNode Under(string keyword, JsonNode schema) => new JsonObject { [keyword] = schema };
+    private static JsonObject Under(string keyword, JsonNode schema) => new JsonObject { [keyword] = schema };
 
-    private static JsonNode Others(string keyword, JsonNode schema) =>
+    private static JsonObject Others(string keyword, JsonNode schema) =>
         new JsonObject
         {
             ["properties"] = new JsonObject { ["plain"] = new JsonObject() },
             [keyword] = schema,
         };
 
-    private static JsonNode Member(string name, JsonNode value) => new JsonObject { ["plain"] = 1, [name] = value };
+    private static JsonObject Member(string name, JsonNode value) => new JsonObject { ["plain"] = 1, [name] = value };
 
     private static PayloadMask Mask(string itemSchema) => new([Definition(itemSchema)]);
 
