@@ -23,6 +23,9 @@ public sealed class AuditedCommandTests : IDisposable
         "apc completion",
         "apc db backup",
         "apc db status",
+        "apc engines list",
+        // It asks the engine, and tells what was answered.
+        "apc engines test",
         "apc init",
         "apc items find",
         "apc items history",
@@ -36,6 +39,10 @@ public sealed class AuditedCommandTests : IDisposable
         "apc runs watch",
         "apc validate",
         "apc version",
+        "apc webhooks deliveries",
+        "apc webhooks list",
+        // It posts an event of its own, which is kept nowhere.
+        "apc webhooks test",
         // What it does with items stands in their histories.
         "apc worker",
     ];
@@ -81,6 +88,8 @@ public sealed class AuditedCommandTests : IDisposable
         await folder.SqlAsync("UPDATE item_count SET cancelled = cancelled + 1");
         await TellAsync("database.repair", "db", "doctor", "--repair");
 
+        await TellPrivacyAsync();
+        await TellConnectionsAsync();
         await TellAsync("audit.verify", "audit", "verify");
         await TellAsync("audit.settings", "audit", "settings", "--require-signatures", "false");
 
@@ -177,6 +186,38 @@ public sealed class AuditedCommandTests : IDisposable
         await TellAsync("item.fail", "items", "fail", second, "--fence", "2", "--code", "x", "--message", "y");
         // As its engine would end it.
         await folder.SqlAsync($"UPDATE run SET status = 'CANCELLED', finished_at = updated_at WHERE id = '{run}'");
+    }
+
+    private async Task TellPrivacyAsync()
+    {
+        await TellAsync("batch.import", "import", "T", folder.At("b.jsonl"), "--batch", "C", "--batch-payload", "{}");
+        var item = (await JsonAsync("items", "list", "T", "C"))[0].GetProperty("id").GetString()!;
+        await TellAsync("item.redact", "items", "redact", item, "--reason", "x", "--yes");
+        await TellAsync("batch.redact", "batches", "redact", "T", "C", "--reason", "x", "--yes");
+        await TellArchiveAsync();
+    }
+
+    private async Task TellArchiveAsync()
+    {
+        var run = await StartAsync("runs", "start", "T", "--batch", "A");
+        await TellAsync("run.cancel", "runs", "cancel", run, "--reason", "x");
+        await folder.SqlAsync($"UPDATE run SET finished_at = '2020-01-01T00:00:00.000000Z' WHERE id = '{run}'");
+        (await TypedCommand.RunAsync(Url, ["worker", "--run", run, "--drain"])).AssertDone();
+        await TellAsync("run.archive", "db", "archive", "--older-than", "1d", "--to", folder.At(".apc"), "--yes");
+    }
+
+    private async Task TellConnectionsAsync()
+    {
+        string[] settings = ["--set", "statusUrl=/jobs/{id}", "--set", "idempotent=true"];
+        string[] lab = ["lab", "--type", "webhook", "--url", "https://lab.invalid/", .. settings];
+        await TellAsync("engine.create", ["engines", "add", .. lab]);
+        await TellAsync("engine.deactivate", "engines", "remove", "lab");
+        await TellAsync("webhook.add", "webhooks", "add", "https://hooks.invalid/", "--secret", "env:HOOK_SECRET");
+        var webhook = (await JsonAsync("webhooks", "list"))[0].GetProperty("id").GetString()!;
+        await TellAsync("webhook.pause", "webhooks", "pause", webhook, "--reason", "x");
+        await TellAsync("webhook.resume", "webhooks", "resume", webhook);
+        await TellAsync("webhook.replay", "webhooks", "replay", webhook, "--since", "1h");
+        await TellAsync("webhook.remove", "webhooks", "remove", webhook, "--yes");
     }
 
     private async Task<string> StartAsync(params string[] arguments)
