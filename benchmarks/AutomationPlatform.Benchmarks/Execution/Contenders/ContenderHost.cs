@@ -9,7 +9,8 @@ internal static class ContenderHost
     /// <summary>The argument that leaves hashes and seals out, to tell what they cost.</summary>
     internal const string WithoutHashes = "--without-hashes";
 
-    private const string Switch = "AutomationPlatform.Benchmarks.WithoutHashes";
+    /// <summary>The runtime switch that the argument sets.</summary>
+    internal const string Switch = "AutomationPlatform.Benchmarks.WithoutHashes";
 
     private static readonly Dictionary<string, Func<ContenderOptions, IContender>> Contenders = new(
         StringComparer.Ordinal

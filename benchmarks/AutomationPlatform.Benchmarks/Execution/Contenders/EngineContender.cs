@@ -1,9 +1,11 @@
+using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Database;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Infrastructure;
 using AutomationPlatform.Infrastructure.Database;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
 namespace AutomationPlatform.Benchmarks.Execution.Contenders;
@@ -97,6 +99,8 @@ internal sealed class EngineDatabase : IAsyncDisposable
         var collection = new ServiceCollection();
         configure?.Invoke(collection);
         collection.AddAutomationPlatform(o => o.Database = url);
+        if (AppContext.TryGetSwitch(ContenderHost.Switch, out var withoutHashes) && withoutHashes)
+            collection.RemoveAll<RunSealer>();
         services = collection.BuildServiceProvider();
     }
 
