@@ -56,6 +56,9 @@ public sealed class AuditedItem
     /// <summary>The stored hash of the payload.</summary>
     public byte[]? PayloadHash { get; init; }
 
-    /// <summary>The rows of its history in order of version.</summary>
+    /// <summary>The rows of its history in order of version; the last one alone where only the leaf was asked for.</summary>
     public IList<HistoryContent> History { get; } = [];
+
+    /// <summary>How many rows its history has, where not all were read; null where they were.</summary>
+    public int? HistoryRows { get; init; }
 }

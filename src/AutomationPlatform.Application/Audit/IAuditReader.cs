@@ -28,7 +28,7 @@ public interface IAuditReader
     /// then by id.</summary>
     /// <param name="run">The run.</param>
     /// <param name="after">The place behind which to begin; null from the start.</param>
-    /// <param name="values">Whether payloads and results are read as well.</param>
+    /// <param name="values">Whether all is read, payloads, results and whole histories; else only what a leaf is made of.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     IAsyncEnumerable<AuditedItem> ReadItemsAsync(
         RunId run,

@@ -25,7 +25,7 @@ public sealed class SealFacts
     {
         ArgumentNullException.ThrowIfNull(item);
         Items++;
-        HistoryRows += item.History.Count;
+        HistoryRows += item.HistoryRows ?? item.History.Count;
         statuses[(int)item.Status]++;
         BatchExecutionId = item.BatchExecutionId;
     }

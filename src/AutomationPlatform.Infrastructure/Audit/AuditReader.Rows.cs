@@ -67,6 +67,26 @@ internal sealed partial class AuditReader
             PayloadHash = row.OptionalBytes(),
         };
 
+    private static AuditedItem ReadLeaf(Row row, Guid batchExecution)
+    {
+        var item = new AuditedItem
+        {
+            Id = row.Id(),
+            BatchExecutionId = batchExecution,
+            ItemId = row.Id(),
+            Status = row.Status(),
+            Version = 0,
+            Attempt = 0,
+            ErrorCode = row.OptionalText(),
+            ErrorMessage = row.OptionalText(),
+            PayloadHash = row.OptionalBytes(),
+            HistoryRows = (int)row.Long(),
+        };
+        if (ReadHistory(row, item.Id) is { } last)
+            item.History.Add(last);
+        return item;
+    }
+
     private static HistoryContent? ReadHistory(Row row, Guid item) =>
         row.OptionalInt() is not { } version
             ? null

@@ -7,8 +7,9 @@ namespace AutomationPlatform.Infrastructure.Audit;
 
 /// <summary>Reads what is sealed by plain SQL, in slices that each seek behind the last row. Thread-safe.</summary>
 /// <param name="connections">The database.</param>
+/// <param name="leafSql">What gives a slice of what leaves are made of.</param>
 /// <param name="itemOrder">How a slice of items is put in order; empty where its loops over indexes give that order.</param>
-internal sealed partial class AuditReader(IReadConnections connections, string itemOrder) : IAuditReader
+internal sealed partial class AuditReader(IReadConnections connections, string leafSql, string itemOrder) : IAuditReader
 {
     private readonly string itemSql = SealSql.Items + itemOrder;
 
@@ -85,10 +86,13 @@ internal sealed partial class AuditReader(IReadConnections connections, string i
             cancellationToken,
             ("run", run.Value)
         );
-        foreach (var batch in batches.Skip(after is { } place ? batches.IndexOf(place.BatchExecutionId) : 0))
+        foreach (var batch in batches.Skip(after is { } begun ? batches.IndexOf(begun.BatchExecutionId) : 0))
         {
             var last = after?.BatchExecutionId == batch ? after.Value.ItemExecutionId : Guid.Empty;
-            var items = ReadBatchItemsAsync(session, new ItemPlace(batch, last), values, cancellationToken);
+            var place = new ItemPlace(batch, last);
+            var items = values
+                ? ReadBatchItemsAsync(session, place, cancellationToken)
+                : ReadBatchLeavesAsync(session, place, cancellationToken);
             await foreach (var item in items)
                 yield return item;
         }
@@ -117,10 +121,35 @@ internal sealed partial class AuditReader(IReadConnections connections, string i
         }
     }
 
+    private async IAsyncEnumerable<AuditedItem> ReadBatchLeavesAsync(
+        ReadSession session,
+        ItemPlace place,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var after = place.ItemExecutionId;
+        for (var count = AuditDefaults.SliceRows; count == AuditDefaults.SliceRows; )
+        {
+            count = 0;
+            var items = session.StreamAsync(
+                leafSql,
+                row => ReadLeaf(row, place.BatchExecutionId),
+                cancellationToken,
+                ("batch", place.BatchExecutionId),
+                ("after", after)
+            );
+            await foreach (var item in items)
+            {
+                after = item.Id;
+                count++;
+                yield return item;
+            }
+        }
+    }
+
     private async IAsyncEnumerable<AuditedItem> ReadBatchItemsAsync(
         ReadSession session,
         ItemPlace place,
-        bool values,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
@@ -134,8 +163,7 @@ internal sealed partial class AuditReader(IReadConnections connections, string i
                 static row => row,
                 cancellationToken,
                 ("batch", place.BatchExecutionId),
-                ("after", after),
-                ("values", values)
+                ("after", after)
             );
             await foreach (var row in rows)
             {

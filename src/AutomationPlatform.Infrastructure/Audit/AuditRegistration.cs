@@ -22,6 +22,7 @@ internal static class AuditRegistration
                     provider.GetRequiredService<DatabaseUrl>(),
                     PostgreSqlReadConnections.SlicesByKey
                 ),
+                PostgreSqlSealSql.Leaves,
                 SealSql.ItemOrder
             ));
 
@@ -30,6 +31,7 @@ internal static class AuditRegistration
             .AddSingleton<ISealStore, SqliteSealStore>()
             .AddSingleton<IAuditReader>(provider => new AuditReader(
                 provider.GetRequiredService<IReadConnections>(),
+                SealSql.Leaves,
                 itemOrder: ""
             ));
 

@@ -40,9 +40,9 @@ internal static class SealSql
     /// <summary>A slice of a batch execution's items; values come with the first row of each history only.</summary>
     internal static readonly string Items = $"""
         SELECT e.id, e.item_id, CAST(e.status AS text), e.version, e.started_at, e.finished_at, e.attempt_count,
-            e.error_code, e.error_message, CASE WHEN @values AND h.previous_hash IS NULL THEN e.result_payload END,
+            e.error_code, e.error_message, CASE WHEN h.previous_hash IS NULL THEN e.result_payload END,
             i.sequence_number, i.reference, i.created_at,
-            CASE WHEN @values AND h.previous_hash IS NULL THEN i.payload END, i.payload_hash,
+            CASE WHEN h.previous_hash IS NULL THEN i.payload END, i.payload_hash,
             h.version, CAST(h.previous_status AS text), CAST(h.new_status AS text), h.changed_at, h.created_at, h.attempt,
             h.created_by, h.code, h.message, h.reason, h.result_hash, h.previous_hash
         FROM (
@@ -51,6 +51,21 @@ internal static class SealSql
         LEFT JOIN item i ON i.id = e.item_id
         LEFT JOIN item_state_history h ON h.item_execution_id = e.id
 
+        """;
+
+    /// <summary>What the leaves of a slice are made of, one row each.</summary>
+    internal static readonly string Leaves = $"""
+        SELECT e.id, e.item_id, CAST(e.status AS text), e.error_code, e.error_message, i.payload_hash,
+            (SELECT count(*) FROM item_state_history c WHERE c.item_execution_id = e.id),
+            h.version, CAST(h.previous_status AS text), CAST(h.new_status AS text), h.changed_at, h.created_at, h.attempt,
+            h.created_by, h.code, h.message, h.reason, h.result_hash, h.previous_hash
+        FROM (
+            SELECT id, item_id, status, error_code, error_message FROM item_execution
+            WHERE batch_execution_id = @batch AND id > @after ORDER BY id LIMIT {AuditDefaults.SliceRows}) e
+        LEFT JOIN item i ON i.id = e.item_id
+        LEFT JOIN item_state_history h ON h.item_execution_id = e.id
+            AND h.version = (SELECT max(m.version) FROM item_state_history m WHERE m.item_execution_id = e.id)
+        ORDER BY e.id
         """;
 
     /// <summary>The order of <see cref="Items"/>, where it must be asked for.</summary>

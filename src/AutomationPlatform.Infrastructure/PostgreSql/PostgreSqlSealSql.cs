@@ -1,8 +1,26 @@
+using AutomationPlatform.Application.Audit;
+using AutomationPlatform.Infrastructure.Audit;
+
 namespace AutomationPlatform.Infrastructure.PostgreSql;
 
 /// <summary>The statements that seal.</summary>
 internal static class PostgreSqlSealSql
 {
+    /// <summary>As <see cref="SealSql.Leaves"/>, with one search of the history an item.</summary>
+    internal static readonly string Leaves = $"""
+        SELECT e.id, e.item_id, e.status::text, e.error_code, e.error_message, i.payload_hash, coalesce(h.rows, 0),
+            h.version, h.previous_status::text, h.new_status::text, h.changed_at, h.created_at, h.attempt, h.created_by,
+            h.code, h.message, h.reason, h.result_hash, h.previous_hash
+        FROM (
+            SELECT id, item_id, status, error_code, error_message FROM item_execution
+            WHERE batch_execution_id = @batch AND id > @after ORDER BY id LIMIT {AuditDefaults.SliceRows}) e
+        LEFT JOIN item i ON i.id = e.item_id
+        LEFT JOIN LATERAL (
+            SELECT l.*, count(*) OVER () AS rows FROM item_state_history l WHERE l.item_execution_id = e.id
+            ORDER BY l.version DESC LIMIT 1) h ON true
+        ORDER BY e.id
+        """;
+
     /// <summary>Takes the run that has waited longest and nobody holds. $1 now, $2 owner, $3 lease, $4 run or null.</summary>
     internal const string Take = """
         UPDATE unsealed_run SET owner = $2, lease_until = coalesce($1, clock_timestamp()) + $3
