@@ -6,7 +6,11 @@ namespace AutomationPlatform.Application.Audit;
 /// <summary>Verifies one run: its seals, its batches, every item with its history, and all of them against the newest seal.</summary>
 internal sealed class RunProof(IRunSource source, SealProof seals, DateTimeOffset beginning)
 {
-    private readonly ItemProof items = new(beginning);
+    // Only where its maker drives a run can an item execution change in anything but its status.
+    private readonly ItemProof items = new(
+        beginning,
+        versionsMayJump: source.Run.Facts().Any(fact => fact is { Key: "driver", Value: "MANUAL" })
+    );
     private readonly SealFacts facts = new();
     private readonly TreeProof tree = new();
 
