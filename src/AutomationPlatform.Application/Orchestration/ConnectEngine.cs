@@ -80,7 +80,8 @@ public sealed class ConnectEngine(
         return connection with { IsActive = false };
     }
 
-    /// <summary>The jobs in an engine that carry our mark and that nothing here knows of; empty for one that cannot list.</summary>
+    /// <summary>The jobs in an engine that carry our mark and that nothing here knows of, or that go on although their submission is
+    /// closed; empty for one that cannot list.</summary>
     /// <exception cref="NotFoundException">There is no engine of that name.</exception>
     /// <exception cref="EngineException">It cannot be asked, or refuses.</exception>
     public async Task<IReadOnlyList<MarkedJob>> FindOrphansAsync(string name, CancellationToken cancellationToken)
@@ -93,6 +94,9 @@ public sealed class ConnectEngine(
             [.. marked.Select(job => job.SubmissionId).Distinct()],
             cancellationToken
         );
-        return [.. marked.Where(job => !known.Contains(job.SubmissionId))];
+        return
+        [
+            .. marked.Where(job => !known.TryGetValue(job.SubmissionId, out var isOpen) || (job.IsOpen && !isOpen)),
+        ];
     }
 }

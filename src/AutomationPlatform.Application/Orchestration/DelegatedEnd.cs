@@ -5,17 +5,22 @@ namespace AutomationPlatform.Application.Orchestration;
 
 /// <summary>Moves delegated runs with their instances, and ends them.</summary>
 /// <remarks>Every step can be repeated: what is done already is left as it is.</remarks>
-internal sealed class DelegatedEnd(IUnitOfWorkFactory units, IDelegatedItemCloser items, TimeProvider clock)
+internal sealed class DelegatedEnd(IUnitOfWorkFactory units, IDelegatedItemCloser items)
 {
     /// <summary>The run has begun in its engine.</summary>
-    internal Task BeginAsync(RunId id, EngineConnection engine, CancellationToken cancellationToken) =>
+    internal Task BeginAsync(
+        RunId id,
+        EngineConnection engine,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    ) =>
         units.TransactionAsync(
             async (work, token) =>
             {
                 var run = await work.Runs.GetOrThrowAsync(id, cancellationToken: token);
                 if (run.Status == ExecutionStatus.Pending)
                 {
-                    run.Start(clock.GetUtcNow());
+                    run.Start(now);
                     await work.Runs.UpdateAsync(run, token);
                 }
                 return true;
@@ -25,11 +30,17 @@ internal sealed class DelegatedEnd(IUnitOfWorkFactory units, IDelegatedItemClose
         );
 
     /// <summary>Ends the run as its job ended: first the items that nobody reported, then batches and run.</summary>
-    internal async Task EndAsync(RunId id, EngineConnection engine, DelegatedOutcome outcome, CancellationToken token)
+    internal async Task EndAsync(
+        RunId id,
+        EngineConnection engine,
+        DelegatedOutcome outcome,
+        DateTimeOffset now,
+        CancellationToken token
+    )
     {
         await CloseItemsAsync(id, engine, outcome, token);
         await units.TransactionAsync(
-            (work, inner) => EndRunAsync(work, id, outcome, inner),
+            (work, inner) => EndRunAsync(work, id, outcome, now, inner),
             InstanceBook.Actor(engine),
             token
         );
@@ -51,17 +62,17 @@ internal sealed class DelegatedEnd(IUnitOfWorkFactory units, IDelegatedItemClose
             await items.CloseAsync(id, running, ExecutionStatus.Cancelled, outcome.Reason, actor, token);
     }
 
-    private async Task<bool> EndRunAsync(
+    private static async Task<bool> EndRunAsync(
         IUnitOfWork work,
         RunId id,
         DelegatedOutcome outcome,
+        DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
         var run = await work.Runs.GetOrThrowAsync(id, cancellationToken: cancellationToken);
         if (run.Status.IsFinished())
             return false;
-        var now = clock.GetUtcNow();
         foreach (var batch in await work.BatchExecutions.ListByRunAsync(id, int.MaxValue, cancellationToken))
         {
             if (batch.Status.IsFinished())

@@ -20,4 +20,13 @@ public sealed record EngineCapabilities
 
     /// <summary>Whether the jobs with our mark can be listed.</summary>
     public bool Lists { get; init; }
+
+    /// <summary>Whether it takes a job held, so that one begins only when the submission knows it.</summary>
+    public bool Holds { get; init; }
+
+    /// <summary>Whether the logs of its jobs can be read.</summary>
+    public bool ReadsLogs { get; init; }
+
+    /// <summary>Whether it tells of changes by itself. It is polled all the same, only later.</summary>
+    public bool Watches { get; init; }
 }

@@ -34,6 +34,12 @@ public static class EngineDefaults
     /// <summary>How long a request may take: 30 s, unless the engine's setting <c>timeout</c> says otherwise.</summary>
     public static readonly TimeSpan Request = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long an engine is listened to for a change of one job before that begins anew: 5 minutes.</summary>
+    public static readonly TimeSpan Watch = TimeSpan.FromMinutes(5);
+
+    /// <summary>To how many jobs one process listens at a time: 64. The others are only polled.</summary>
+    public const int WatchLimit = 64;
+
     /// <summary>The most submissions that one look takes: 16.</summary>
     public const int Turns = 16;
 

@@ -18,6 +18,9 @@ internal static partial class EngineLog
     [LoggerMessage(1102, LogLevel.Warning, "engines could not be reconciled; trying again")]
     internal static partial void DatabaseLost(ILogger logger, Exception trouble);
 
+    [LoggerMessage(1104, LogLevel.Debug, "submission {Submission} is only polled for now: {Why}")]
+    internal static partial void WatchEnded(ILogger logger, Guid submission, string why);
+
     [LoggerMessage(1103, LogLevel.Warning, "run {Run} cannot be handed to its engine: {Why}")]
     internal static partial void NotDelegated(ILogger logger, RunId run, string why);
 }

@@ -30,9 +30,10 @@ public sealed class EngineReconciler(
     private readonly ConcurrentDictionary<EngineId, (DateTimeOffset Until, string Why)> unusable = new();
     private readonly TurnParts parts = new(
         submissions,
-        new InstanceBook(units, submissions, clock),
-        new DelegatedEnd(units, items, clock),
-        units
+        new InstanceBook(units, submissions),
+        new DelegatedEnd(units, items),
+        units,
+        clock
     );
 
     /// <summary>Why engines cannot be spoken with from this process, by engine; empty when all can.</summary>
@@ -43,9 +44,14 @@ public sealed class EngineReconciler(
     /// <param name="cancellationToken">Ends the wait; what was begun is taken up by another look.</param>
     /// <returns>How many submissions were looked at.</returns>
     /// <exception cref="DatabaseUnavailableException">The database was lost.</exception>
-    public async Task<int> LookAsync(ReconcileScope scope, CancellationToken cancellationToken)
+    public Task<int> LookAsync(ReconcileScope scope, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
+        return LookAsync(scope, watches: null, cancellationToken);
+    }
+
+    private async Task<int> LookAsync(ReconcileScope scope, ChangeWatches? watches, CancellationToken cancellationToken)
+    {
         Forgive();
         if (scope.Run is null)
             await delegates.RecordMissingAsync(cancellationToken);
@@ -55,20 +61,23 @@ public sealed class EngineReconciler(
             Except = [.. unusable.Keys],
             Now = scope.Now,
         };
+        var lease = new TurnLease(claim.Holder, clock.GetTimestamp());
         var claimed = await submissions.ClaimAsync(claim, cancellationToken);
-        await Task.WhenAll(claimed.Select(each => TakeAsync(each, claim.Holder, cancellationToken)));
+        await Task.WhenAll(claimed.Select(each => TakeAsync(each, lease, watches, cancellationToken)));
         return claimed.Count;
     }
 
     /// <summary>Takes what is due again and again, until it is told to stop. Trouble with the database is logged and outlasted.</summary>
     public async Task RunAsync(ReconcileScope scope, CancellationToken stop)
     {
+        ArgumentNullException.ThrowIfNull(scope);
+        await using var watches = new ChangeWatches(submissions, clock, logger);
         while (!stop.IsCancellationRequested)
         {
             var pace = IdlePace;
             try
             {
-                pace = await NextPaceAsync(await LookAsync(scope, stop), stop);
+                pace = await NextPaceAsync(await LookAsync(scope, watches, stop), stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -87,16 +96,22 @@ public sealed class EngineReconciler(
         : looked > 0 || await submissions.CountOpenAsync(engine: null, stop) > 0 ? Pace
         : IdlePace;
 
-    private async Task TakeAsync(Submission submission, Guid holder, CancellationToken cancellationToken)
+    private async Task TakeAsync(
+        Submission submission,
+        TurnLease lease,
+        ChangeWatches? watches,
+        CancellationToken cancellationToken
+    )
     {
         using var limit = new CancellationTokenSource(EngineDefaults.Turn, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         SubmissionLook? look;
+        IEngineClient? client = null;
         try
         {
             var engine = await engines.GetAsync(submission.EngineId, either.Token);
-            var turn = new SubmissionTurn(parts, catalog.Open(engine), engine, submission, holder);
-            look = await turn.TakeAsync(either.Token);
+            client = catalog.Open(engine);
+            look = await new SubmissionTurn(parts, client, engine, submission, lease).TakeAsync(either.Token);
         }
         catch (Exception trouble) when (trouble is EngineException or InvalidInputException)
         {
@@ -117,7 +132,9 @@ public sealed class EngineReconciler(
             return;
         if (look.Trouble is { } said && said != submission.Trouble)
             EngineLog.Trouble(logger, submission.Id, submission.RunId, said);
-        await submissions.ReleaseAsync(submission, look, holder, CancellationToken.None);
+        await submissions.ReleaseAsync(submission, look, lease.Holder, CancellationToken.None);
+        if (look.Watched is { } watched)
+            watches?.Begin(submission.Id, client!, watched.Job, watched.Revision);
     }
 
     private void Forgive()

@@ -28,8 +28,32 @@ public interface IEngineClient
     /// <param name="cancellationToken">Ends the wait.</param>
     Task CancelAsync(EngineJob job, int round, CancellationToken cancellationToken);
 
+    /// <summary>Lets a job begin that was accepted held; of one that has begun it changes nothing. Only with
+    /// <see cref="EngineCapabilities.Holds"/>.</summary>
+    Task LetBeginAsync(EngineJob job, CancellationToken cancellationToken) =>
+        throw new NotSupportedException(nameof(EngineCapabilities.Holds));
+
+    /// <summary>Waits until the engine tells that a job has changed since a report. It may return for nothing, and it throws when
+    /// the engine stops telling: what it says is no status, only a reason to ask now. Only with
+    /// <see cref="EngineCapabilities.Watches"/>.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="revision">The report's <see cref="PartReport.Revision"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task WaitForChangeAsync(EngineJob job, string revision, CancellationToken cancellationToken) =>
+        throw new NotSupportedException(nameof(EngineCapabilities.Watches));
+
+    /// <summary>Reads on in the log of a part. Only with <see cref="EngineCapabilities.ReadsLogs"/>.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="part">The part, from 0.</param>
+    /// <param name="offset">0 for the beginning, else <see cref="JobLogPiece.Next"/> of the piece before.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What was written from there on; empty when nothing was, by now.</returns>
+    Task<JobLogPiece> ReadLogAsync(EngineJob job, int part, long offset, CancellationToken cancellationToken) =>
+        throw new NotSupportedException(nameof(EngineCapabilities.ReadsLogs));
+
     /// <summary>The jobs in the engine that carry the mark of this platform. Only with <see cref="EngineCapabilities.Lists"/>.</summary>
-    Task<IReadOnlyList<MarkedJob>> ListAsync(CancellationToken cancellationToken);
+    Task<IReadOnlyList<MarkedJob>> ListAsync(CancellationToken cancellationToken) =>
+        throw new NotSupportedException(nameof(EngineCapabilities.Lists));
 
     /// <summary>Asks the engine something harmless with the credential.</summary>
     /// <returns>What it said, in a few words: its version, its nodes.</returns>

@@ -57,11 +57,23 @@ public interface ISubmissionStore
         CancellationToken cancellationToken
     );
 
+    /// <summary>Makes it due at once, because its engine tells of a change; nothing when it is closed.</summary>
+    Task NoteChangeAsync(Guid submission, CancellationToken cancellationToken);
+
+    /// <summary>How a submission stands; null when there is none.</summary>
+    Task<Submission?> FindAsync(Guid submission, CancellationToken cancellationToken);
+
+    /// <summary>The instances that are parts of a submission, by part.</summary>
+    Task<IReadOnlyList<SubmissionPart>> ListPartsAsync(Guid submission, CancellationToken cancellationToken);
+
     /// <summary>The submissions of a run, in the order of their shards.</summary>
     Task<IReadOnlyList<Submission>> ListByRunAsync(RunId run, CancellationToken cancellationToken);
 
-    /// <summary>Those of these ids that are known.</summary>
-    Task<IReadOnlySet<Guid>> FilterKnownAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
+    /// <summary>Which of these ids are known, and whether each is still open.</summary>
+    Task<IReadOnlyDictionary<Guid, bool>> FilterKnownAsync(
+        IReadOnlyList<Guid> ids,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The instances of a run by engine and shard, at most 1,000.</summary>
     Task<IReadOnlyList<RunInstance>> ListInstancesAsync(RunId run, CancellationToken cancellationToken);

@@ -6,7 +6,7 @@ namespace AutomationPlatform.Application.Orchestration;
 
 /// <summary>Writes what engines say into instances and their links to runs.</summary>
 /// <remarks>What has ended is never written again. Each call is one transaction, and repeating it changes nothing.</remarks>
-internal sealed class InstanceBook(IUnitOfWorkFactory units, ISubmissionStore submissions, TimeProvider clock)
+internal sealed class InstanceBook(IUnitOfWorkFactory units, ISubmissionStore submissions)
 {
     /// <summary>Who is said to have changed an instance.</summary>
     internal static string Actor(EngineConnection engine) => $"engine:{engine.Name}";
@@ -16,18 +16,18 @@ internal sealed class InstanceBook(IUnitOfWorkFactory units, ISubmissionStore su
         Submission submission,
         EngineConnection engine,
         IReadOnlyList<PartReport> reports,
+        DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
-        var known = await submissions.ListInstancesAsync(submission.RunId, cancellationToken);
+        var known = await submissions.ListPartsAsync(submission.Id, cancellationToken);
         var entry = await units.TransactionAsync(
-            (work, token) => ObserveAsync(work, submission, reports, token),
+            (work, token) => ObserveAsync(work, submission, reports, now, token),
             Actor(engine),
             cancellationToken
         );
-        foreach (var (part, instance) in entry.Parts)
-            if (!known.Any(place => place.Id == instance.Id && place.SubmissionId == submission.Id))
-                await submissions.NotePartAsync(submission, part, instance.Id, cancellationToken);
+        foreach (var (part, instance) in entry.Parts.ExceptBy(known.Select(p => p.Instance), p => p.Instance.Id))
+            await submissions.NotePartAsync(submission, part, instance.Id, cancellationToken);
         return entry;
     }
 
@@ -37,25 +37,21 @@ internal sealed class InstanceBook(IUnitOfWorkFactory units, ISubmissionStore su
         EngineConnection engine,
         EngineException trouble,
         bool isFinal,
+        DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
-        var places = (await submissions.ListInstancesAsync(submission.RunId, cancellationToken))
-            .Where(place => place.SubmissionId == submission.Id)
-            .ToList();
+        var known = await submissions.ListPartsAsync(submission.Id, cancellationToken);
         return await units.TransactionAsync(
             async (work, token) =>
             {
                 var entry = new BookEntry();
-                foreach (var place in places)
+                foreach (var (part, id) in known)
                 {
-                    var instance = await work.OrchestrationInstances.GetOrThrowAsync(
-                        place.Id,
-                        cancellationToken: token
-                    );
-                    Doubt(instance, submission, trouble, isFinal);
+                    var instance = await work.OrchestrationInstances.GetOrThrowAsync(id, cancellationToken: token);
+                    Doubt(instance, submission, trouble, isFinal, now);
                     await work.OrchestrationInstances.UpdateAsync(instance, token);
-                    entry.Add(place.Part ?? 0, instance);
+                    entry.Add(part, instance);
                 }
                 return entry;
             },
@@ -64,21 +60,22 @@ internal sealed class InstanceBook(IUnitOfWorkFactory units, ISubmissionStore su
         );
     }
 
-    private async Task<BookEntry> ObserveAsync(
+    private static async Task<BookEntry> ObserveAsync(
         IUnitOfWork work,
         Submission submission,
         IReadOnlyList<PartReport> reports,
+        DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
         var entry = new BookEntry();
         foreach (var report in reports)
         {
-            var instance = await FindOrAttachAsync(work, submission, report, cancellationToken);
+            var instance = await FindOrAttachAsync(work, submission, report, now, cancellationToken);
             var before = instance.Status;
             if (before.IsActive())
             {
-                Observe(instance, report);
+                Observe(instance, report, now);
                 await work.OrchestrationInstances.UpdateAsync(instance, cancellationToken);
             }
             entry.Add(report.Part, instance, changed: before != instance.Status);
@@ -86,10 +83,11 @@ internal sealed class InstanceBook(IUnitOfWorkFactory units, ISubmissionStore su
         return entry;
     }
 
-    private async Task<OrchestrationInstance> FindOrAttachAsync(
+    private static async Task<OrchestrationInstance> FindOrAttachAsync(
         IUnitOfWork work,
         Submission submission,
         PartReport report,
+        DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
@@ -103,7 +101,7 @@ internal sealed class InstanceBook(IUnitOfWorkFactory units, ISubmissionStore su
         var instance = new OrchestrationInstance(submission.EngineId, report.ExternalId, MetadataOf(report));
         await work.OrchestrationInstances.CreateAsync(instance, cancellationToken);
         await work.RunOrchestrations.CreateAsync(
-            new RunOrchestration(submission.RunId, instance.Id, clock.GetUtcNow()),
+            new RunOrchestration(submission.RunId, instance.Id, now),
             cancellationToken
         );
         return instance;
@@ -111,20 +109,25 @@ internal sealed class InstanceBook(IUnitOfWorkFactory units, ISubmissionStore su
 
     // An engine may say of what has begun that it waits again; our table has no such step, so only its words are kept. What
     // was left out after it had begun is CANCELLED.
-    private void Observe(OrchestrationInstance instance, PartReport report)
+    private static void Observe(OrchestrationInstance instance, PartReport report, DateTimeOffset now)
     {
         var status =
             Lifecycle.Path(instance.Status, report.Status) is not null ? report.Status
             : report.Status == ExecutionStatus.Skipped ? ExecutionStatus.Cancelled
             : instance.Status;
-        instance.Observe(status, MetadataOf(report), clock.GetUtcNow());
+        instance.Observe(status, MetadataOf(report), now);
     }
 
-    private void Doubt(OrchestrationInstance instance, Submission submission, EngineException trouble, bool isFinal)
+    private static void Doubt(
+        OrchestrationInstance instance,
+        Submission submission,
+        EngineException trouble,
+        bool isFinal,
+        DateTimeOffset now
+    )
     {
         if (instance.Status.IsFinished())
             return;
-        var now = clock.GetUtcNow();
         var evidence = InstanceMetadata.Of(instance.InstanceMetadata) with
         {
             Trouble = new ObservedTrouble(trouble.Asked, trouble.Answer, submission.TroubleSince ?? submission.ReadAt),

@@ -7,4 +7,5 @@ namespace AutomationPlatform.Application.Orchestration;
 /// <param name="ExternalId">The engine's own id.</param>
 /// <param name="SubmissionId">The id it carries.</param>
 /// <param name="State">Its status in the engine's words.</param>
-public sealed record MarkedJob(string ExternalId, Guid SubmissionId, string State);
+/// <param name="IsOpen">Whether it has not ended.</param>
+public sealed record MarkedJob(string ExternalId, Guid SubmissionId, string State, bool IsOpen);

@@ -14,6 +14,9 @@ public sealed record PartReport(int Part, string ExternalId, ExecutionStatus Sta
     /// <summary>How the engine knows the whole job from now on; null when that has not changed.</summary>
     public string? Continuation { get; init; }
 
+    /// <summary>What the engine numbers this state of the whole job by, for those that tell of later ones; else null.</summary>
+    public string? Revision { get; init; }
+
     /// <summary>Where people see it: the engine's page, or a file.</summary>
     public string? Url { get; init; }
 

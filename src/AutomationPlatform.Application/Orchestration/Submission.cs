@@ -48,6 +48,10 @@ public sealed record Submission(EngineOrder Order, EngineId EngineId, Submission
     /// <summary>The moment by the database's clock at which it was read.</summary>
     public DateTimeOffset ReadAt { get; init; }
 
+    /// <summary>Whether it is this job of the engine's. An id may have grown since, behind a slash.</summary>
+    public bool IsKnownAs(string externalId) =>
+        ExternalId == externalId || ExternalId?.StartsWith(externalId + "/", StringComparison.Ordinal) == true;
+
     /// <summary>Whether there is still something to do.</summary>
     public bool IsOpen => State is SubmissionState.Recorded or SubmissionState.Sent or SubmissionState.Accepted;
 }

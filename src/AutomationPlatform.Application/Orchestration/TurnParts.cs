@@ -4,4 +4,10 @@ using AutomationPlatform.Domain.Execution;
 namespace AutomationPlatform.Application.Orchestration;
 
 /// <summary>What a turn at one submission needs of the platform.</summary>
-internal sealed record TurnParts(ISubmissionStore Store, InstanceBook Book, DelegatedEnd End, IUnitOfWorkFactory Units);
+internal sealed record TurnParts(
+    ISubmissionStore Store,
+    InstanceBook Book,
+    DelegatedEnd End,
+    IUnitOfWorkFactory Units,
+    TimeProvider Clock
+);

@@ -82,9 +82,6 @@ internal sealed class AirflowClient(EngineHttp http, EngineSettings settings) : 
         (await airflow.SendAsync(request, cancellationToken)).RequireSuccess();
     }
 
-    public Task<IReadOnlyList<MarkedJob>> ListAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<MarkedJob>>([]);
-
     public async Task<string> TestAsync(CancellationToken cancellationToken)
     {
         var version = (await airflow.SendAsync(EngineRequest.Get("api/v2/version"), cancellationToken)).RequireJson();

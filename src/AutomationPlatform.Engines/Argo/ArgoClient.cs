@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Orchestration;
+using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Engines.Http;
 
 namespace AutomationPlatform.Engines.Argo;
@@ -83,7 +84,9 @@ internal sealed class ArgoClient(EngineHttp http, EngineSettings settings) : IEn
         if (response.RequireJson().TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array)
             foreach (var item in items.EnumerateArray())
                 if (Name(item) is { } name && EngineMark.Read(name) is { } id)
-                    found.Add(new MarkedJob(name, id, Phase(item)));
+                    found.Add(
+                        new MarkedJob(name, id, Phase(item), ArgoAdapter.Statuses.Find(Phase(item))?.IsActive() ?? true)
+                    );
         return found;
     }
 

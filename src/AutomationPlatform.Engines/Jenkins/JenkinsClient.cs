@@ -79,9 +79,6 @@ internal sealed class JenkinsClient(EngineHttp http, EngineSettings settings) : 
             throw response.Trouble();
     }
 
-    public Task<IReadOnlyList<MarkedJob>> ListAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<MarkedJob>>([]);
-
     public async Task<string> TestAsync(CancellationToken cancellationToken)
     {
         var response = await jenkins.GetAsync("api/json?tree=mode", cancellationToken);

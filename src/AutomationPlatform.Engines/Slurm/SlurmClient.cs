@@ -19,6 +19,8 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
             Shards = settings.Find(SlurmAdapter.Program) is not null,
             Arrays = true,
             Lists = true,
+            Holds = true,
+            ReadsLogs = true,
         };
 
     public async Task<string> SubmitAsync(EngineOrder order, CancellationToken cancellationToken)
@@ -57,6 +59,28 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
         return reports;
     }
 
+    public async Task LetBeginAsync(EngineJob job, CancellationToken cancellationToken)
+    {
+        var update = EngineRequest.Post($"{root}job/{job.ExternalId}", SlurmJob.LetGo());
+        var answer = await AskAsync(update, cancellationToken);
+        // Of an array it says that the update has failed when it has not: only the job tells.
+        var tasks = await JobsAsync($"{root}job/{job.ExternalId}", cancellationToken);
+        if (tasks.Exists(task => task.IsHeld))
+            throw answer.Response.Trouble(
+                EngineTrouble.Unclear,
+                $"the job is still held: {answer.Response.Line()}",
+                $"it is let go again at the next look; or type: scontrol release {job.ExternalId}"
+            );
+    }
+
+    public Task<JobLogPiece> ReadLogAsync(EngineJob job, int part, long offset, CancellationToken cancellationToken) =>
+        SharedFile.ReadAsync(
+            settings.Connection,
+            SlurmJob.Log(job.Order, settings).Replace("%a", $"{part}"),
+            offset,
+            cancellationToken
+        );
+
     public async Task CancelAsync(EngineJob job, int round, CancellationToken cancellationToken) =>
         await AskAsync(new EngineRequest(HttpMethod.Delete, $"{root}job/{job.ExternalId}"), cancellationToken);
 
@@ -66,7 +90,12 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
             let id = EngineMark.Read(task.Comment)
             where id is not null
             group task by (task.WholeId, id) into whole
-            select new MarkedJob($"{whole.Key.WholeId}", whole.Key.id!.Value, whole.First().State),
+            select new MarkedJob(
+                $"{whole.Key.WholeId}",
+                whole.Key.id!.Value,
+                whole.First().State,
+                whole.Any(task => task.IsOpen)
+            ),
         ];
 
     public async Task<string> TestAsync(CancellationToken cancellationToken)

@@ -20,6 +20,8 @@ internal static class SlurmJob
             ["current_working_directory"] = settings.Require(SlurmAdapter.Directory, "jobs must run somewhere"),
             ["standard_output"] = Log(order, settings),
             ["requeue"] = true,
+            // Until the submission knows its number: one that was sent twice does not begin twice.
+            ["hold"] = true,
             ["environment"] = Environment(order, settings),
         };
         if ((Parameter(order, "partition") ?? settings.Find(SlurmAdapter.Partition)) is { } partition)
@@ -30,6 +32,14 @@ internal static class SlurmJob
             job["array"] = $"0-{order.Parts - 1}";
         return new JsonObject { ["script"] = Script(order, settings), ["job"] = job }.ToJsonString();
     }
+
+    /// <summary>The body that lets a held job go. The API wants an environment in every description of a job.</summary>
+    internal static string LetGo() =>
+        new JsonObject
+        {
+            ["hold"] = false,
+            ["environment"] = new JsonObject { ["PATH"] = DefaultPath },
+        }.ToJsonString();
 
     /// <summary>Where a job's output is; Slurm puts the numbers in.</summary>
     internal static string Log(EngineOrder order, EngineSettings settings) =>

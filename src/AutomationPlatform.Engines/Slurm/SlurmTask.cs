@@ -29,6 +29,9 @@ internal sealed class SlurmTask(JsonElement record)
     /// <summary>A job that waits for what cannot happen any more.</summary>
     private const string NeverSatisfied = "DependencyNeverSatisfied";
 
+    /// <summary>A job that waits until its user lets it go.</summary>
+    private const string Held = "JobHeldUser";
+
     internal string? Comment => Text("comment");
 
     /// <summary>The number by which the whole is asked for and cancelled: the array's, or the job's own.</summary>
@@ -46,6 +49,12 @@ internal sealed class SlurmTask(JsonElement record)
                 ? string.Join(',', state.EnumerateArray().Select(each => each.GetString()))
                 : state.GetString() ?? ""
             : "";
+
+    /// <summary>Whether it waits until it is let go.</summary>
+    internal bool IsHeld => State == "PENDING" && Reason == Held;
+
+    /// <summary>Whether it has not ended.</summary>
+    internal bool IsOpen => Status().IsActive();
 
     private bool IsOfArray => Number("array_job_id") is > 0;
 

@@ -84,9 +84,6 @@ internal sealed class WebhookClient(EngineHttp http, EngineSettings settings) : 
         (await SendAsync(new EngineRequest(method, address), cancellationToken)).RequireSuccess();
     }
 
-    public Task<IReadOnlyList<MarkedJob>> ListAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<MarkedJob>>([]);
-
     public async Task<string> TestAsync(CancellationToken cancellationToken)
     {
         if (settings.Find(WebhookAdapter.TestUrl) is not { } address)

@@ -32,5 +32,6 @@ internal static class OrchestrationRegistration
             .AddSingleton<DelegateRun>()
             .AddSingleton<StartShards>()
             .AddSingleton<ConnectEngine>()
+            .AddSingleton<ReadJobLog>()
             .AddSingleton<EngineReconciler>();
 }

@@ -99,7 +99,16 @@ internal static class SubmissionSql
         WHERE engine_id = @engine AND status IN ('PENDING', 'PROCESSING', 'RETRYING')
         """;
 
-    internal const string Known = "SELECT id FROM submission WHERE";
+    internal const string Known = "SELECT id, closed_at IS NULL FROM submission WHERE";
+
+    // An engine that tells much makes it due at once, and not more often than it is looked at.
+    internal const string NoteChange = """
+        UPDATE submission SET due_at = @now, quiet_looks = 0 WHERE id = @id AND closed_at IS NULL AND due_at > @now
+        """;
+
+    internal const string Parts = """
+        SELECT part, orchestration_instance_id FROM submission_part WHERE submission_id = @id ORDER BY part
+        """;
 
     internal const string Unrecorded = """
         SELECT r.id FROM run r

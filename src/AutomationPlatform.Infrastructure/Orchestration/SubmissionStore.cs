@@ -164,6 +164,35 @@ internal sealed class SubmissionStore(IReadConnections connections, TimeProvider
             ("trouble", trouble ?? "")
         );
 
+    public async Task NoteChangeAsync(Guid submission, CancellationToken cancellationToken)
+    {
+        await using var session = await ReadSession.OpenAsync(connections, cancellationToken);
+        var now = await NowAsync(session, cancellationToken);
+        await session.ExecuteAsync(SubmissionSql.NoteChange, cancellationToken, ("id", submission), ("now", now));
+    }
+
+    public async Task<Submission?> FindAsync(Guid submission, CancellationToken cancellationToken)
+    {
+        await using var session = await ReadSession.OpenAsync(connections, cancellationToken);
+        var now = await NowAsync(session, cancellationToken);
+        var found = await ReadAsync(session, "WHERE s.id = @id", now, cancellationToken, ("id", submission));
+        return found.SingleOrDefault();
+    }
+
+    public async Task<IReadOnlyList<SubmissionPart>> ListPartsAsync(
+        Guid submission,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var session = await ReadSession.OpenAsync(connections, cancellationToken);
+        return await session.ListAsync(
+            SubmissionSql.Parts,
+            row => new SubmissionPart(row.Int(), OrchestrationInstanceId.From(row.Id())),
+            cancellationToken,
+            ("id", submission)
+        );
+    }
+
     public async Task<IReadOnlyList<Submission>> ListByRunAsync(RunId run, CancellationToken cancellationToken)
     {
         await using var session = await ReadSession.OpenAsync(connections, cancellationToken);
@@ -177,16 +206,19 @@ internal sealed class SubmissionStore(IReadConnections connections, TimeProvider
         );
     }
 
-    public async Task<IReadOnlySet<Guid>> FilterKnownAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<Guid, bool>> FilterKnownAsync(
+        IReadOnlyList<Guid> ids,
+        CancellationToken cancellationToken
+    )
     {
         await using var session = await ReadSession.OpenAsync(connections, cancellationToken);
         var known = await session.ListAsync(
             $"{SubmissionSql.Known} {connections.IsOneOf("id", "@ids")}",
-            row => row.Id(),
+            row => KeyValuePair.Create(row.Id(), row.Flag()),
             cancellationToken,
             ("ids", ids.ToArray())
         );
-        return known.ToHashSet();
+        return known.ToDictionary();
     }
 
     public async Task<IReadOnlyList<RunInstance>> ListInstancesAsync(RunId run, CancellationToken cancellationToken)

@@ -67,8 +67,18 @@ internal sealed class DyingStore(ISubmissionStore real) : ISubmissionStore
     public Task<IReadOnlyList<Submission>> ListByRunAsync(RunId run, CancellationToken cancellationToken) =>
         real.ListByRunAsync(run, cancellationToken);
 
-    public Task<IReadOnlySet<Guid>> FilterKnownAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        real.FilterKnownAsync(ids, cancellationToken);
+    public Task NoteChangeAsync(Guid submission, CancellationToken cancellationToken) => throw Death;
+
+    public Task<Submission?> FindAsync(Guid submission, CancellationToken cancellationToken) =>
+        real.FindAsync(submission, cancellationToken);
+
+    public Task<IReadOnlyList<SubmissionPart>> ListPartsAsync(Guid submission, CancellationToken cancellationToken) =>
+        real.ListPartsAsync(submission, cancellationToken);
+
+    public Task<IReadOnlyDictionary<Guid, bool>> FilterKnownAsync(
+        IReadOnlyList<Guid> ids,
+        CancellationToken cancellationToken
+    ) => real.FilterKnownAsync(ids, cancellationToken);
 
     public Task<IReadOnlyList<RunInstance>> ListInstancesAsync(RunId run, CancellationToken cancellationToken) =>
         real.ListInstancesAsync(run, cancellationToken);

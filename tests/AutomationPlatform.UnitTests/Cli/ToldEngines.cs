@@ -114,8 +114,17 @@ internal sealed class ToldEngines(params RunInstance[] instances) : ISubmissionS
         CancellationToken cancellationToken
     ) => throw Untold();
 
-    public Task<IReadOnlySet<Guid>> FilterKnownAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+    public Task NoteChangeAsync(Guid submission, CancellationToken cancellationToken) => throw Untold();
+
+    public Task<Submission?> FindAsync(Guid submission, CancellationToken cancellationToken) => throw Untold();
+
+    public Task<IReadOnlyList<SubmissionPart>> ListPartsAsync(Guid submission, CancellationToken cancellationToken) =>
         throw Untold();
+
+    public Task<IReadOnlyDictionary<Guid, bool>> FilterKnownAsync(
+        IReadOnlyList<Guid> ids,
+        CancellationToken cancellationToken
+    ) => throw Untold();
 
     private static NotSupportedException Untold() => new("Nothing is told of that.");
 }

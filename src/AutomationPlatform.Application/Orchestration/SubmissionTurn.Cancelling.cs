@@ -1,0 +1,65 @@
+using AutomationPlatform.Domain;
+using AutomationPlatform.Domain.Execution;
+
+namespace AutomationPlatform.Application.Orchestration;
+
+// Cancelling: what is not wanted any more, and what there is twice.
+internal sealed partial class SubmissionTurn
+{
+    private async Task CancelIfWantedAsync(Run? run, bool noneWorks, CancellationToken cancellationToken)
+    {
+        if (submission.CancelRequestedAt is null)
+        {
+            if (WhyCancel(run, noneWorks) is null)
+                return;
+            await parts.Store.NoteCancelAsync(submission.Id, cancellationToken);
+            submission = submission with { CancelRequestedAt = submission.ReadAt };
+        }
+        var isDue = submission.CancelSentAt is not { } sent || submission.ReadAt - sent >= EngineDefaults.CancelAgain;
+        if (!client.Capabilities.Cancels || !isDue)
+            return;
+        await parts.Store.NoteCancelSentAsync(submission, Holder, cancellationToken);
+        try
+        {
+            await client.CancelAsync(Job(), submission.CancelRounds, cancellationToken);
+        }
+        catch (EngineException gone) when (gone.Trouble is EngineTrouble.Missing or EngineTrouble.Refused)
+        {
+            // It may have ended meanwhile: how it stands is asked next, and tells.
+        }
+    }
+
+    // Shards that wait when their run ends would find nothing to do; those at work get a while to notice.
+    private string? WhyCancel(Run? run, bool noneWorks)
+    {
+        if (submission.CancelRequestedAt is not null)
+            return "asked for";
+        if (run is null)
+            return "its run is gone";
+        if (submission.Order.Purpose == SubmissionPurpose.Delegate)
+            return run.CancelRequestedAt is not null || run.Status.IsFinished() ? "its run is cancelled" : null;
+        var over =
+            run.Status.IsFinished() && (noneWorks || run.FinishedAt + EngineDefaults.ShardGrace <= submission.ReadAt);
+        return over ? "its run has ended" : null;
+    }
+
+    // This process was away for longer than its lease, and another holds the submission: what was sent too late is taken back,
+    // unless the other has found it or is about to.
+    private async Task WithdrawAsync(string externalId, CancellationToken cancellationToken)
+    {
+        var now = await parts.Store.FindAsync(submission.Id, cancellationToken);
+        if (now is { IsOpen: true, ExternalId: null } || (now is not null && now.IsKnownAs(externalId)))
+            return;
+        await client.CancelAsync(new EngineJob(submission.Order, externalId, true), round: 0, cancellationToken);
+    }
+
+    // What was sent more than once may have arrived more than once, and the second after the first had been found.
+    private async Task CancelSurplusAsync(CancellationToken cancellationToken)
+    {
+        if (submission.Sends < 2 || client.Capabilities.IsIdempotent || !client.Capabilities.Cancels)
+            return;
+        foreach (var surplus in await client.FindAsync(submission.Order, cancellationToken))
+            if (!submission.IsKnownAs(surplus))
+                await client.CancelAsync(new EngineJob(submission.Order, surplus, true), round: 0, cancellationToken);
+    }
+}
