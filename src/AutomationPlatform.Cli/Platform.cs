@@ -60,6 +60,9 @@ internal sealed class Platform(ServiceProvider services, string actor) : IAsyncD
     internal ISubmissionStore Submissions => Get<ISubmissionStore>();
 
     internal EngineReconciler Reconciler => Get<EngineReconciler>();
+
+    internal ReadJobLog ReadJobLog => Get<ReadJobLog>();
+
     internal IRedaction Redaction => Get<IRedaction>();
 
     internal IMaskReader Masks => Get<IMaskReader>();

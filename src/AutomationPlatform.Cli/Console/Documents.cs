@@ -22,6 +22,7 @@ namespace AutomationPlatform.Cli.Console;
 [JsonSerializable(typeof(IReadOnlyList<ListedRunDocument>))]
 [JsonSerializable(typeof(IReadOnlyList<RunErrorDocument>))]
 [JsonSerializable(typeof(IReadOnlyList<HandlerLogDocument>))]
+[JsonSerializable(typeof(IReadOnlyList<JobLogDocument>))]
 [JsonSerializable(typeof(ChangedRunDocument))]
 [JsonSerializable(typeof(SkippedDocument))]
 [JsonSerializable(typeof(CancelledAutomationDocument))]

@@ -34,7 +34,8 @@ internal sealed record ListedEngineDocument(
     string? Credential,
     IReadOnlyDictionary<string, string> Settings,
     long OpenInstances,
-    long OpenSubmissions
+    long OpenSubmissions,
+    string? Trouble
 )
 {
     internal static ListedEngineDocument Of(EngineOverview engine) =>
@@ -46,7 +47,8 @@ internal sealed record ListedEngineDocument(
             engine.Connection.Credential,
             engine.Connection.Settings,
             engine.OpenInstances,
-            engine.OpenSubmissions
+            engine.OpenSubmissions,
+            engine.Trouble
         );
 }
 

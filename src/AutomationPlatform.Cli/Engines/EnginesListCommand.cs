@@ -26,7 +26,7 @@ internal sealed class EnginesListCommand : ApcCommand
             call.Terminal.Note("No engines yet. Add one with: apc engines add NAME --type TYPE --url URL");
             return ExitCode.Done;
         }
-        var table = new Listing("name", "type", "url", "credential", "#open", "settings");
+        var table = new Listing("name", "type", "url", "credential", "#open", "settings", "trouble");
         foreach (var engine in engines)
             table.Add(
                 engine.Connection.Name,
@@ -34,7 +34,8 @@ internal sealed class EnginesListCommand : ApcCommand
                 engine.Connection.Url.AbsoluteUri,
                 engine.Connection.Credential,
                 engine.OpenInstances,
-                string.Join(' ', engine.Connection.Settings.Select(set => $"{set.Key}={set.Value}"))
+                string.Join(' ', engine.Connection.Settings.Select(set => $"{set.Key}={set.Value}")),
+                engine.Trouble
             );
         table.WriteTo(call.Terminal.Output);
         return ExitCode.Done;

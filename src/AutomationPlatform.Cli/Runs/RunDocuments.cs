@@ -12,7 +12,7 @@ internal sealed record RunDocument(RunFields Run, CountFields Items, IReadOnlyLi
 }
 
 /// <summary>What <c>runs show --json</c> prints: also who works on an open run, what waits and why, and when it should end,
-/// and its jobs in engines.</summary>
+/// its jobs in engines, and how they were submitted.</summary>
 internal sealed record ShownRunDocument(
     RunFields Run,
     CountFields Items,
@@ -21,10 +21,16 @@ internal sealed record ShownRunDocument(
     IReadOnlyList<WaitingFields> Waiting,
     IReadOnlyList<ItemProgressFields> Progress,
     DateTimeOffset? ExpectedFinishAt,
-    IReadOnlyList<InstanceFields> Instances
+    IReadOnlyList<InstanceFields> Instances,
+    IReadOnlyList<SubmissionFields> Submissions
 )
 {
-    internal static ShownRunDocument Of(RunSummary run, RunActivity? activity, IReadOnlyList<RunInstance> instances)
+    internal static ShownRunDocument Of(
+        RunSummary run,
+        RunActivity? activity,
+        IReadOnlyList<RunInstance> instances,
+        IReadOnlyList<NamedSubmission> submissions
+    )
     {
         var document = RunDocument.Of(run);
         return new(
@@ -35,7 +41,8 @@ internal sealed record ShownRunDocument(
             activity is null ? [] : [.. RunOutlook.WhyWaiting(run, activity).Select(WaitingFields.Of)],
             [.. (activity?.Progress ?? []).Select(ItemProgressFields.Of)],
             activity is null ? null : RunOutlook.Guess(run, activity),
-            [.. instances.Select(InstanceFields.Of)]
+            [.. instances.Select(InstanceFields.Of)],
+            [.. submissions.Select(SubmissionFields.Of)]
         );
     }
 }
@@ -199,6 +206,13 @@ internal sealed record HandlerLogDocument(
 {
     internal static HandlerLogDocument Of(HandlerLog log) =>
         new(log.ItemExecutionId.Value, log.Batch, log.SequenceNumber, log.Attempt, log.WrittenAt, log.Text);
+}
+
+/// <summary>A row of <c>runs logs --jobs --json</c>.</summary>
+internal sealed record JobLogDocument(string Engine, int? Shard, string ExternalId, string Status, string Text)
+{
+    internal static JobLogDocument Of(RunInstance instance, string text) =>
+        new(instance.Engine, instance.Shard, instance.ExternalId, instance.Status.Name(), text);
 }
 
 /// <summary>What <c>runs cancel</c>, <c>runs retry</c> and the like print with <c>--json</c>: the run, and how many items it concerned.</summary>

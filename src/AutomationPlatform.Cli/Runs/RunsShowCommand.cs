@@ -26,13 +26,15 @@ internal sealed class RunsShowCommand : ApcCommand
         );
         var activity = run.Status.IsActive() ? await platform.Runs.GetActivityAsync(run.Id, cancellationToken) : null;
         var instances = await platform.Submissions.ListInstancesAsync(run.Id, cancellationToken);
+        var submissions = await NamedSubmission.ListAsync(platform, run.Id, cancellationToken);
         if (call.Json)
         {
-            call.WriteJson(ShownRunDocument.Of(run, activity, instances));
+            call.WriteJson(ShownRunDocument.Of(run, activity, instances, submissions));
             return ExitCode.Done;
         }
         RunView.Write(call.Terminal, run);
         InstanceView.Write(call.Terminal, instances);
+        SubmissionView.Write(call.Terminal, run, submissions, instances);
         if (activity is not null)
             ActivityView.Write(call.Terminal, run, activity);
         NextSteps.After(run, call.Terminal);

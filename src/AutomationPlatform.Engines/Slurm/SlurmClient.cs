@@ -61,11 +61,13 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
 
     public async Task LetBeginAsync(EngineJob job, CancellationToken cancellationToken)
     {
-        var update = EngineRequest.Post($"{root}job/{job.ExternalId}", SlurmJob.LetGo());
-        var answer = await AskAsync(update, cancellationToken);
+        var address = $"{root}job/{job.ExternalId}";
+        // It refuses to change what has ended.
+        if (!await IsHeldAsync(address, cancellationToken))
+            return;
+        var answer = await AskAsync(EngineRequest.Post(address, SlurmJob.LetGo()), cancellationToken);
         // Of an array it says that the update has failed when it has not: only the job tells.
-        var tasks = await JobsAsync($"{root}job/{job.ExternalId}", cancellationToken);
-        if (tasks.Exists(task => task.IsHeld))
+        if (await IsHeldAsync(address, cancellationToken))
             throw answer.Response.Trouble(
                 EngineTrouble.Unclear,
                 $"the job is still held: {answer.Response.Line()}",
@@ -108,6 +110,9 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
         var count = nodes.TryGetProperty("nodes", out var list) ? list.GetArrayLength() : 0;
         return $"controller {string.Join(", ", controllers)}; {count} nodes";
     }
+
+    private async Task<bool> IsHeldAsync(string address, CancellationToken cancellationToken) =>
+        (await JobsAsync(address, cancellationToken)).Exists(task => task.IsHeld);
 
     private string Body(EngineOrder order)
     {

@@ -19,7 +19,10 @@ internal static class EngineSql
         SELECT e.id, e.name, e.type, c.url, c.credential, c.settings, e.is_active,
             (SELECT count(*) FROM orchestration_instance i
              WHERE i.engine_id = e.id AND i.status IN ('PENDING', 'PROCESSING', 'RETRYING')),
-            (SELECT count(*) FROM submission s WHERE s.engine_id = e.id AND s.closed_at IS NULL)
+            (SELECT count(*) FROM submission s WHERE s.engine_id = e.id AND s.closed_at IS NULL),
+            (SELECT s.trouble FROM submission s
+             WHERE s.engine_id = e.id AND s.closed_at IS NULL AND s.trouble IS NOT NULL
+             ORDER BY s.trouble_since DESC, s.id LIMIT 1)
         FROM engine e JOIN engine_connection c ON c.engine_id = e.id
         WHERE e.is_active ORDER BY e.name
         """;

@@ -54,7 +54,7 @@ internal sealed class EngineStore(IReadConnections connections) : IEngineStore
         await using var session = await ReadSession.OpenAsync(connections, cancellationToken);
         return await session.ListAsync(
             EngineSql.Overview,
-            row => new EngineOverview(Read(row), row.Long(), row.Long()),
+            row => new EngineOverview(Read(row), row.Long(), row.Long(), row.OptionalText()),
             cancellationToken
         );
     }

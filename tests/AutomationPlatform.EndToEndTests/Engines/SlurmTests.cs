@@ -122,10 +122,12 @@ public sealed class SlurmTests : IAsyncLifetime
         Assert.Equal("CANCELLED", StatusOf(JsonDocument.Parse(cancelled.Output).RootElement));
         await NothingIsLeftAsync();
 
-        await DelegateAsync("Failing", "exit 3");
+        await DelegateAsync("Failing", "echo so far, so good; exit 3");
         var failed = (await folder.ApcAsync("run", "Failing", "--json")).AssertEnded(1);
         var fields = JsonDocument.Parse(failed.Output).RootElement.GetProperty("run");
         Assert.Contains("exit 3", fields.GetProperty("errorSummary").GetString(), StringComparison.Ordinal);
+        var log = await folder.ApcAsync("runs", "logs", fields.GetProperty("id").GetString()!);
+        Assert.Equal("so far, so good\n", log.AssertDone().Output);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using AutomationPlatform.Application.Orchestration;
+using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Domain.Orchestration;
 
@@ -23,7 +24,7 @@ internal sealed class ToldEngines(params RunInstance[] instances) : ISubmissionS
         new(
             new(Guid.Parse("0199f3c2-6f1e-7a00-8000-0000000000d1")),
             "lab",
-            SubmissionId: Guid.Empty,
+            SubmissionId: Guid.Parse("0199f3c2-6f1e-7a00-8000-0000000000e1"),
             Part: 1,
             Shard: 1,
             "17_1",
@@ -41,14 +42,41 @@ internal sealed class ToldEngines(params RunInstance[] instances) : ISubmissionS
             }
         );
 
+    /// <summary>Shards that an engine does not take for now.</summary>
+    internal static Submission Waiting { get; } =
+        new(
+            new EngineOrder(
+                Guid.Parse("0199f3c2-6f1e-7a00-8000-0000000000e1"),
+                Told.RunId,
+                "Customer import",
+                SubmissionPurpose.Shards,
+                FirstShard: 0,
+                Parts: 4,
+                Shards: 4,
+                Payload.Parse("{}")
+            ),
+            EngineId,
+            SubmissionState.Sent
+        )
+        {
+            Sends = 2,
+            SentAt = Told.At(1),
+            Trouble =
+                "engine 'lab': POST http://head.example.org:6820/slurm/v0.0.38/job/submit: 503; it is asked again",
+            TroubleSince = Told.At(2),
+        };
+
+    /// <summary>What was submitted for any run.</summary>
+    internal IReadOnlyList<Submission> Submissions { get; init; } = [];
+
     public Task<IReadOnlyList<RunInstance>> ListInstancesAsync(RunId run, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<RunInstance>>(instances);
 
     public Task<IReadOnlyList<EngineOverview>> ListAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<EngineOverview>>([new(Lab, 4, 1)]);
+        Task.FromResult<IReadOnlyList<EngineOverview>>([new(Lab, 4, 1, Waiting.Trouble)]);
 
     public Task<IReadOnlyList<Submission>> ListByRunAsync(RunId run, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Submission>>([]);
+        Task.FromResult(Submissions);
 
     public Task<EngineConnection> GetAsync(string name, CancellationToken cancellationToken) => Task.FromResult(Lab);
 
@@ -116,7 +144,8 @@ internal sealed class ToldEngines(params RunInstance[] instances) : ISubmissionS
 
     public Task NoteChangeAsync(Guid submission, CancellationToken cancellationToken) => throw Untold();
 
-    public Task<Submission?> FindAsync(Guid submission, CancellationToken cancellationToken) => throw Untold();
+    public Task<Submission?> FindAsync(Guid submission, CancellationToken cancellationToken) =>
+        Task.FromResult(Submissions.FirstOrDefault(each => each.Id == submission));
 
     public Task<IReadOnlyList<SubmissionPart>> ListPartsAsync(Guid submission, CancellationToken cancellationToken) =>
         throw Untold();
