@@ -24,6 +24,12 @@ internal sealed class BookEntry
     /// <summary>Whether none is at work: what has not ended waits, for the first time or again.</summary>
     internal bool NoneWorks => parts.All(part => part.Instance.Status != ExecutionStatus.Processing);
 
+    internal void Add(BookEntry slice)
+    {
+        parts.AddRange(slice.parts);
+        Changed |= slice.Changed;
+    }
+
     internal void Add(int part, OrchestrationInstance instance, bool changed = false)
     {
         parts.Add((part, instance));

@@ -43,6 +43,9 @@ public static class EngineDefaults
     /// <summary>The most submissions that one look takes: 16.</summary>
     public const int Turns = 16;
 
+    /// <summary>How many parts of a job one transaction writes at most: 50.</summary>
+    public const int Slice = 50;
+
     /// <summary>The most shards of a run: 1,000.</summary>
     public const int ShardLimit = 1_000;
 }

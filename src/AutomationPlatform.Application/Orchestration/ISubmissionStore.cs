@@ -31,11 +31,10 @@ public interface ISubmissionStore
     /// <summary>Notes how the engine knows the job from now on.</summary>
     Task NoteMovedAsync(Submission submission, string externalId, Guid holder, CancellationToken cancellationToken);
 
-    /// <summary>Notes which instance is which part.</summary>
-    Task NotePartAsync(
+    /// <summary>Notes which instances are which parts; what is noted already stays.</summary>
+    Task NotePartsAsync(
         Submission submission,
-        int part,
-        OrchestrationInstanceId instance,
+        IReadOnlyList<SubmissionPart> parts,
         CancellationToken cancellationToken
     );
 

@@ -5,7 +5,8 @@ using AutomationPlatform.Domain.Orchestration;
 namespace AutomationPlatform.Application.Orchestration;
 
 /// <summary>Writes what engines say into instances and their links to runs.</summary>
-/// <remarks>What has ended is never written again. Each call is one transaction, and repeating it changes nothing.</remarks>
+/// <remarks>What has ended is never written again. A transaction holds one slice of the parts, so that a thousand of them cost a
+/// thousand times what one costs; repeating a call changes nothing.</remarks>
 internal sealed class InstanceBook(IUnitOfWorkFactory units, ISubmissionStore submissions)
 {
     /// <summary>Who is said to have changed an instance.</summary>
@@ -20,14 +21,28 @@ internal sealed class InstanceBook(IUnitOfWorkFactory units, ISubmissionStore su
         CancellationToken cancellationToken
     )
     {
-        var known = await submissions.ListPartsAsync(submission.Id, cancellationToken);
-        var entry = await units.TransactionAsync(
-            (work, token) => ObserveAsync(work, submission, reports, now, token),
-            Actor(engine),
-            cancellationToken
-        );
-        foreach (var (part, instance) in entry.Parts.ExceptBy(known.Select(p => p.Instance), p => p.Instance.Id))
-            await submissions.NotePartAsync(submission, part, instance.Id, cancellationToken);
+        var known = (await submissions.ListPartsAsync(submission.Id, cancellationToken))
+            .Select(part => part.Instance)
+            .ToHashSet();
+        var entry = new BookEntry();
+        foreach (var slice in reports.Chunk(EngineDefaults.Slice))
+        {
+            var observed = await units.TransactionAsync(
+                (work, token) => ObserveAsync(work, submission, slice, now, token),
+                Actor(engine),
+                cancellationToken
+            );
+            await submissions.NotePartsAsync(
+                submission,
+                [
+                    .. from each in observed.Parts
+                    where !known.Contains(each.Instance.Id)
+                    select new SubmissionPart(each.Part, each.Instance.Id),
+                ],
+                cancellationToken
+            );
+            entry.Add(observed);
+        }
         return entry;
     }
 
@@ -42,22 +57,30 @@ internal sealed class InstanceBook(IUnitOfWorkFactory units, ISubmissionStore su
     )
     {
         var known = await submissions.ListPartsAsync(submission.Id, cancellationToken);
-        return await units.TransactionAsync(
-            async (work, token) =>
-            {
-                var entry = new BookEntry();
-                foreach (var (part, id) in known)
-                {
-                    var instance = await work.OrchestrationInstances.GetOrThrowAsync(id, cancellationToken: token);
-                    Doubt(instance, submission, trouble, isFinal, now);
-                    await work.OrchestrationInstances.UpdateAsync(instance, token);
-                    entry.Add(part, instance);
-                }
-                return entry;
-            },
-            Actor(engine),
-            cancellationToken
-        );
+        var entry = new BookEntry();
+        foreach (var slice in known.Chunk(EngineDefaults.Slice))
+            entry.Add(
+                await units.TransactionAsync(
+                    async (work, token) =>
+                    {
+                        var doubted = new BookEntry();
+                        foreach (var (part, id) in slice)
+                        {
+                            var instance = await work.OrchestrationInstances.GetOrThrowAsync(
+                                id,
+                                cancellationToken: token
+                            );
+                            Doubt(instance, submission, trouble, isFinal, now);
+                            await work.OrchestrationInstances.UpdateAsync(instance, token);
+                            doubted.Add(part, instance);
+                        }
+                        return doubted;
+                    },
+                    Actor(engine),
+                    cancellationToken
+                )
+            );
+        return entry;
     }
 
     private static async Task<BookEntry> ObserveAsync(

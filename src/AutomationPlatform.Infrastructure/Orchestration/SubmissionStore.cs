@@ -97,21 +97,23 @@ internal sealed class SubmissionStore(IReadConnections connections, TimeProvider
             ("external", externalId)
         );
 
-    public async Task NotePartAsync(
+    public async Task NotePartsAsync(
         Submission submission,
-        int part,
-        OrchestrationInstanceId instance,
+        IReadOnlyList<SubmissionPart> parts,
         CancellationToken cancellationToken
     )
     {
+        if (parts.Count == 0)
+            return;
         await using var session = await ReadSession.OpenAsync(connections, cancellationToken);
-        await session.ExecuteAsync(
-            SubmissionSql.NotePart,
-            cancellationToken,
-            ("id", submission.Id),
-            ("part", part),
-            ("instance", instance.Value)
-        );
+        foreach (var (part, instance) in parts)
+            await session.ExecuteAsync(
+                SubmissionSql.NotePart,
+                cancellationToken,
+                ("id", submission.Id),
+                ("part", part),
+                ("instance", instance.Value)
+            );
     }
 
     public async Task NoteCancelAsync(Guid submission, CancellationToken cancellationToken)

@@ -37,10 +37,9 @@ internal sealed class DyingStore(ISubmissionStore real) : ISubmissionStore
         CancellationToken cancellationToken
     ) => throw Death;
 
-    public Task NotePartAsync(
+    public Task NotePartsAsync(
         Submission submission,
-        int part,
-        OrchestrationInstanceId instance,
+        IReadOnlyList<SubmissionPart> parts,
         CancellationToken cancellationToken
     ) => throw Death;
 

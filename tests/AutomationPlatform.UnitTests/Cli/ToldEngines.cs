@@ -115,10 +115,9 @@ internal sealed class ToldEngines(params RunInstance[] instances) : ISubmissionS
         CancellationToken cancellationToken
     ) => throw Untold();
 
-    public Task NotePartAsync(
+    public Task NotePartsAsync(
         Submission submission,
-        int part,
-        OrchestrationInstanceId instance,
+        IReadOnlyList<SubmissionPart> parts,
         CancellationToken cancellationToken
     ) => throw Untold();
 
