@@ -105,6 +105,9 @@ internal sealed partial class JenkinsServer : IAsyncDisposable
         queue[number] = new ServedItem(number, old!.Job, old.Parameters);
     }
 
+    /// <summary>Forgets a waiting item, as a controller may that crashed.</summary>
+    internal void Lose(long item) => queue.TryRemove(item, out _);
+
     private static ServedBuild BuildOf(ServedItem item) => item.Job.Builds.First(build => build.QueueId == item.Id);
 
     private ServedItem? Remembered(string id)
