@@ -1,5 +1,6 @@
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Definition;
+using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Application.Orchestration;
 
 namespace AutomationPlatform.Engines;
@@ -52,6 +53,17 @@ internal sealed class EngineSettings(EngineConnection connection)
         return DurationText.TryParse(text, out var span) && span >= TimeSpan.FromSeconds(1) && span <= longest
             ? span
             : throw Wrong(Names.Timeout, "is no duration of 1s to 100s");
+    }
+
+    /// <summary>How long the claims of workers hold that the engine starts, as they are told it; null when it is not set.</summary>
+    internal string? Lease(string name)
+    {
+        if (Find(name) is not { } text)
+            return null;
+        var (shortest, longest) = (ExecutionDefaults.LeaseShortest, ExecutionDefaults.LeaseLongest);
+        return DurationText.TryParse(text, out var lease) && lease >= shortest && lease <= longest
+            ? text
+            : throw Wrong(name, "is no duration of 1s to 1h");
     }
 
     /// <summary>The error of a setting that is wrong.</summary>

@@ -24,8 +24,17 @@ internal sealed class CliProcess : IAsyncDisposable
         error = new StreamSoFar(process.StandardError);
     }
 
-    /// <summary>The built program beside the tests.</summary>
-    internal static string Program => Path.Combine(AppContext.BaseDirectory, "apc");
+    /// <summary>The built program where its own project leaves it, with everything that it brings along: beside the tests lies only
+    /// what their web server does not have already.</summary>
+    internal static string Program { get; } =
+        Path.GetFullPath(
+            Path.Combine(
+                AppContext.BaseDirectory,
+                "../../AutomationPlatform.Cli",
+                Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+                "apc"
+            )
+        );
 
     /// <summary>Starts it; dispose what it gives.</summary>
     internal static CliProcess Start(TestFolder folder, params string[] arguments) =>
@@ -54,6 +63,14 @@ internal sealed class CliProcess : IAsyncDisposable
     /// <summary>Starts any other program, in the same folder and environment; dispose what it gives.</summary>
     internal static CliProcess StartProgram(TestFolder folder, string program, params string[] arguments) =>
         Start(folder, program, arguments, new Dictionary<string, string>());
+
+    /// <summary>Starts any other program, with variables of its own; dispose what it gives.</summary>
+    internal static CliProcess StartProgram(
+        TestFolder folder,
+        IReadOnlyDictionary<string, string> environment,
+        string program,
+        params string[] arguments
+    ) => Start(folder, program, arguments, environment);
 
     /// <summary>Runs any other program to its end, in the same folder and environment.</summary>
     internal static async Task<CliResult> RunProgramAsync(TestFolder folder, string program, params string[] arguments)

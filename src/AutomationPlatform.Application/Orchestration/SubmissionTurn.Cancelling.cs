@@ -6,6 +6,9 @@ namespace AutomationPlatform.Application.Orchestration;
 // Cancelling: what is not wanted any more, and what there is twice.
 internal sealed partial class SubmissionTurn
 {
+    // Why the engine did not take our wish in this look, where that is no end of the job.
+    private string? uncancelled;
+
     private async Task CancelIfWantedAsync(Run? run, bool noneWorks, CancellationToken cancellationToken)
     {
         if (submission.CancelRequestedAt is null)
@@ -23,9 +26,11 @@ internal sealed partial class SubmissionTurn
         {
             await client.CancelAsync(Job(), submission.CancelRounds, cancellationToken);
         }
-        catch (EngineException gone) when (gone.Trouble is EngineTrouble.Missing or EngineTrouble.Refused)
+        catch (EngineException refused) when (refused.Trouble != EngineTrouble.Misconfigured)
         {
-            // It may have ended meanwhile: how it stands is asked next, and tells.
+            // It may have ended meanwhile, or may end by itself: how it stands is asked next, and tells.
+            if (refused.Trouble is not (EngineTrouble.Missing or EngineTrouble.Refused))
+                uncancelled = refused.Message;
         }
     }
 

@@ -55,7 +55,10 @@ internal sealed partial class SubmissionTurn(
             await parts.End.BeginAsync(submission.RunId, engine, Now, cancellationToken);
         if (submission.CancelRequestedAt is null && entry.NoneWorks)
             await CancelIfWantedAsync(run, noneWorks: true, cancellationToken);
-        return new SubmissionLook(Interval(entry.Changed), Quiet: !entry.Changed) { Watched = Watched(reports) };
+        return new SubmissionLook(Interval(entry.Changed), Quiet: !entry.Changed, uncancelled)
+        {
+            Watched = Watched(reports),
+        };
     }
 
     // Held until its id is on record here, a job that was sent twice does not begin twice. It has begun when it has instances.

@@ -13,6 +13,7 @@ internal sealed class ArgoAdapter : IEngineAdapter
     internal const string Program = "program";
     internal const string DatabaseSecret = "databaseSecret";
     internal const string ServiceAccount = "serviceAccount";
+    internal const string Lease = "lease";
 
     /// <summary>What the engine's words mean. It has none for what was cancelled: see <see cref="ArgoWorkflow"/>.</summary>
     internal static readonly StatusMap Statuses = new(
@@ -34,6 +35,7 @@ internal sealed class ArgoAdapter : IEngineAdapter
                 new(Image, "For shards: the container image that has apc"),
                 new(DatabaseSecret, "For shards: the Kubernetes secret whose key 'url' holds the database's URL"),
                 new(Program, "For shards: the path of apc in the image (default apc)"),
+                new(Lease, "For shards: how long a worker's claims hold when it is lost (default 60s)"),
                 new(ServiceAccount, "The service account of its pods (default: the namespace's)"),
             ]
         );
@@ -45,6 +47,7 @@ internal sealed class ArgoAdapter : IEngineAdapter
         foreach (var name in (string[])[Namespace, DatabaseSecret, ServiceAccount])
             if (settings.Find(name) is { } text && !IsName(text))
                 throw settings.Wrong(name, $"is '{text}'; give lower case letters, digits and hyphens");
+        settings.Lease(Lease);
         if ((settings.Find(Image) is null) != (settings.Find(DatabaseSecret) is null))
             throw new InvalidInputException(
                 $"engine '{settings.Connection.Name}': shards need both settings {Image} and {DatabaseSecret}; "

@@ -131,16 +131,7 @@ internal static class ArgoRequest
             {
                 ["image"] = settings.Require(ArgoAdapter.Image, "shards are containers of apc"),
                 ["command"] = new JsonArray(JsonValue.Create(settings.Get(ArgoAdapter.Program, "apc"))),
-                ["args"] = new JsonArray(
-                    "--db",
-                    $"file:{MountPath}/url",
-                    "worker",
-                    "--run",
-                    order.RunId.ToString(),
-                    "--shard",
-                    "{{inputs.parameters.index}}/" + order.Shards,
-                    "--drain"
-                ),
+                ["args"] = Arguments(order, settings),
                 ["volumeMounts"] = new JsonArray(
                     new JsonObject
                     {
@@ -151,6 +142,26 @@ internal static class ArgoRequest
                 ),
             },
         };
+
+    private static JsonArray Arguments(EngineOrder order, EngineSettings settings)
+    {
+        var arguments = new JsonArray(
+            "--db",
+            $"file:{MountPath}/url",
+            "worker",
+            "--run",
+            order.RunId.ToString(),
+            "--shard",
+            "{{inputs.parameters.index}}/" + order.Shards,
+            "--drain"
+        );
+        if (settings.Lease(ArgoAdapter.Lease) is { } lease)
+        {
+            arguments.Add("--lease");
+            arguments.Add(lease);
+        }
+        return arguments;
+    }
 
     private static JsonObject Parameters(string name, string value) =>
         new() { ["parameters"] = new JsonArray(new JsonObject { ["name"] = name, ["value"] = value }) };

@@ -17,6 +17,9 @@ internal sealed record EngineRequest(HttpMethod Method, string Address)
     /// <summary>More headers.</summary>
     internal IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>The media type that is wanted; JSON unless said otherwise.</summary>
+    internal string Accept { get; init; } = "application/json";
+
     /// <summary>What is asked for.</summary>
     internal static EngineRequest Get(string address) => new(HttpMethod.Get, address);
 
@@ -28,7 +31,7 @@ internal sealed record EngineRequest(HttpMethod Method, string Address)
         var message = new HttpRequestMessage(Method, url);
         foreach (var (name, value) in Headers)
             message.Headers.TryAddWithoutValidation(name, value);
-        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Accept));
         message.Content =
             Json is not null ? JsonBody(Json)
             : Form is not null ? new FormUrlEncodedContent(Form)

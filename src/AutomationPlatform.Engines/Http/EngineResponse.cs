@@ -21,10 +21,13 @@ internal sealed class EngineResponse(EngineConnection engine, string asked, Http
     internal bool IsSuccess => message.IsSuccessStatusCode;
 
     /// <summary>The first value of a header of the answer or its body; null when it is not there.</summary>
-    internal string? Header(string name) =>
+    internal string? Header(string name) => Headers(name).FirstOrDefault();
+
+    /// <summary>Every value of a header of the answer or its body.</summary>
+    internal IEnumerable<string> Headers(string name) =>
         message.Headers.TryGetValues(name, out var values) || message.Content.Headers.TryGetValues(name, out values)
-            ? values.FirstOrDefault()
-            : null;
+            ? values
+            : [];
 
     /// <summary>Goes on with an answer that is a success.</summary>
     /// <exception cref="EngineException">It is none.</exception>

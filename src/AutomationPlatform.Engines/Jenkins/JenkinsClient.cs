@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Engines.Http;
@@ -7,25 +6,39 @@ using AutomationPlatform.Engines.Http;
 namespace AutomationPlatform.Engines.Jenkins;
 
 /// <summary>Speaks with Jenkins: a build begins as an item of the queue, which vanishes some minutes after it has left.</summary>
-internal sealed class JenkinsClient(EngineHttp http, EngineSettings settings) : IEngineClient
+internal sealed class JenkinsClient : IEngineClient
 {
-    /// <summary>How many builds of a job are searched for our id: the last 100.</summary>
-    private const int SearchedBuilds = 100;
+    private readonly EngineSettings settings;
+    private readonly JenkinsHttp jenkins;
+    private readonly JenkinsSearch search;
 
-    private readonly JenkinsHttp jenkins = new(http);
+    internal JenkinsClient(EngineHttp http, EngineSettings settings)
+    {
+        this.settings = settings;
+        jenkins = new JenkinsHttp(http);
+        search = new JenkinsSearch(jenkins);
+        Capabilities = new()
+        {
+            Shards = settings.Find(JenkinsAdapter.ShardJob) is not null,
+            Lists = true,
+            ReadsLogs = true,
+        };
+    }
 
-    public EngineCapabilities Capabilities { get; } =
-        new() { Shards = settings.Find(JenkinsAdapter.ShardJob) is not null };
+    public EngineCapabilities Capabilities { get; }
 
     public async Task<string> SubmitAsync(EngineOrder order, CancellationToken cancellationToken)
     {
-        var job = Job(order);
-        await RequireParameterAsync(job, cancellationToken);
-        var response = await jenkins.PostAsync(
-            $"{job}buildWithParameters?delay=0sec",
-            JenkinsJob.Parameters(order),
-            cancellationToken
-        );
+        var job = Of(order, JenkinsJob.Address);
+        var parameters = Of(order, JenkinsJob.Parameters);
+        await RequireDefinedAsync(job, JenkinsJob.Required(order, parameters), cancellationToken);
+        var response = await jenkins.PostAsync($"{job}buildWithParameters?delay=0sec", parameters, cancellationToken);
+        if (jenkins.LeadsTo(response, job))
+            throw response.Trouble(
+                EngineTrouble.Refused,
+                $"{(int)response.Status} back to the job: it was not put into the queue",
+                "see the log of Jenkins: something there vetoes it"
+            );
         // 303: it is in the queue already. Our id makes its parameters unlike those of any other, so it is ours.
         if ((int)response.Status is not (201 or 303))
             throw response.Trouble();
@@ -38,144 +51,153 @@ internal sealed class JenkinsClient(EngineHttp http, EngineSettings settings) : 
             );
     }
 
-    public async Task<IReadOnlyList<string>> FindAsync(EngineOrder order, CancellationToken cancellationToken)
-    {
-        var found = new List<JenkinsId>();
-        found.AddRange(await FindBuildsAsync(Job(order), order.Id, cancellationToken));
-        found.AddRange((await FindQueuedAsync(order.Id, cancellationToken)).Select(id => new JenkinsId(id, null)));
-        return [.. found.DistinctBy(id => id.Queue).OrderBy(id => id.Queue).Select(id => id.ToString())];
-    }
+    public async Task<IReadOnlyList<string>> FindAsync(EngineOrder order, CancellationToken cancellationToken) =>
+        [
+            .. (await search.FindAsync(Of(order, JenkinsJob.Address), order.Id, cancellationToken)).Select(id =>
+                id.ToString()
+            ),
+        ];
 
     public async Task<IReadOnlyList<PartReport>> GetAsync(EngineJob job, CancellationToken cancellationToken)
     {
-        var first = JenkinsId.Parse(job.ExternalId);
-        var id = await FollowAsync(job, first, cancellationToken);
-        var externalId = $"{Job(job.Order)}queue/{first.Queue}";
-        if (id.Known.Build is { } number)
-        {
-            var build = await jenkins.GetAsync(
-                $"{Job(job.Order)}{number}/api/json?tree={JenkinsBuild.Tree}",
-                cancellationToken
-            );
-            return [JenkinsBuild.ToReport(build.RequireJson(), externalId, id.Known, job, settings)];
-        }
-        return [JenkinsBuild.OfQueue(id.Item!.Value, externalId, id.Known)];
+        var place = await FollowAsync(job, cancellationToken);
+        // A controller that crashed may give a number of its queue once more: our id keeps the two apart.
+        var externalId = $"queue/{place.Id.Queue} {job.Order.Mark}";
+        return place.Build is { } build
+            ? [JenkinsBuild.ToReport(build, externalId, place.Id, job, settings)]
+            : [JenkinsBuild.OfQueue(place.Item!.Value, externalId, place.Id)];
     }
 
     public async Task CancelAsync(EngineJob job, int round, CancellationToken cancellationToken)
     {
-        var (id, _) = await FollowAsync(job, JenkinsId.Parse(job.ExternalId), cancellationToken);
-        var verb = round switch
+        var place = await FollowAsync(job, cancellationToken);
+        if (place.Item is { } item && !JenkinsBuild.IsCancelled(item))
         {
-            0 => "stop",
-            1 => "term",
-            _ => "kill",
-        };
-        var response = id.Build is { } number
-            ? await jenkins.PostAsync($"{Job(job.Order)}{number}/{verb}", [], cancellationToken)
-            : await jenkins.PostAsync($"queue/cancelItem?id={id.Queue}", [], cancellationToken);
-        // A redirect to a page, or 404 for what has just left the queue: how it stands is asked next.
-        if (!response.IsSuccess && (int)response.Status is not (302 or 404))
-            throw response.Trouble();
+            if (await jenkins.TakeOutAsync(item.RequireNumber("id"), cancellationToken))
+                return;
+            // It has just left the queue, most likely to become a build.
+            place = await FollowAsync(job, cancellationToken);
+        }
+        if (place.Build is { } build && JenkinsBuild.GoesOn(build))
+            await jenkins.StopAsync(BuildAddress(job.Order, place.Id), round, cancellationToken);
     }
+
+    public async Task<JobLogPiece> ReadLogAsync(
+        EngineJob job,
+        int part,
+        long offset,
+        CancellationToken cancellationToken
+    )
+    {
+        var place = await FollowAsync(job, cancellationToken);
+        return place.Build is null
+            ? new JobLogPiece("", offset)
+            : await jenkins.ReadLogAsync(BuildAddress(job.Order, place.Id), offset, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<MarkedJob>> ListAsync(CancellationToken cancellationToken) =>
+        new JenkinsListing(jenkins, search).ListAsync(cancellationToken);
 
     public async Task<string> TestAsync(CancellationToken cancellationToken)
     {
         var response = await jenkins.GetAsync("api/json?tree=mode", cancellationToken);
         response.RequireJson();
         var version = $"version {response.Header("X-Jenkins") ?? "unknown"}";
-        if (settings.Find(JenkinsAdapter.ShardJob) is null)
+        if (settings.Find(JenkinsAdapter.ShardJob) is not { } job)
             return version;
-        await RequireParameterAsync(ShardAddress(), cancellationToken);
-        return $"{version}; job {settings.Find(JenkinsAdapter.ShardJob)} takes shards";
+        await RequireDefinedAsync(JenkinsJob.AddressOf(job), JenkinsJob.ShardParameters, cancellationToken);
+        return $"{version}; job {job} takes shards";
     }
 
-    // From the queue to the build. An item that is gone is looked for by our id, among builds and in the queue.
-    private async Task<(JenkinsId Known, JsonElement? Item)> FollowAsync(
-        EngineJob job,
-        JenkinsId id,
-        CancellationToken cancellationToken
-    )
+    // From the queue to the build. What is at the recorded number and does not carry our id is another's: after a crash, or when
+    // the job was made anew, numbers are given once more. Then it is looked for, as when nothing is there.
+    private async Task<JenkinsPlace> FollowAsync(EngineJob job, CancellationToken cancellationToken)
     {
-        if (id.Build is not null)
-            return (id, null);
-        var response = await jenkins.GetAsync($"queue/item/{id.Queue}/api/json", cancellationToken);
+        var id = JenkinsId.Parse(job.ExternalId, settings.Connection);
+        if (id.Build is null)
+        {
+            var place = await WaitingAsync(id, job.Order, cancellationToken);
+            if (place is { Item: not null })
+                return place;
+            id = place?.Id ?? await SearchAsync(id, job.Order, cancellationToken);
+        }
+        var address = BuildAddress(job.Order, id);
+        var build = JenkinsAnswer.Of(
+            await jenkins.GetAsync($"{address}api/json?tree={JenkinsBuild.Tree}", cancellationToken)
+        );
+        return JenkinsBuild.Carries(build, job.Order.Id)
+            ? new JenkinsPlace(id, Item: null, build)
+            : throw build.Trouble(
+                EngineTrouble.Missing,
+                $"{address} is another build: it does not carry {JenkinsJob.SubmissionParameter} {job.Order.Id}",
+                "see whether the job was deleted and made anew"
+            );
+    }
+
+    // What is in the queue, or the number of what has left it as a build; null when neither is there.
+    private async Task<JenkinsPlace?> WaitingAsync(JenkinsId id, EngineOrder order, CancellationToken cancellationToken)
+    {
+        var response = await jenkins.GetAsync(
+            $"queue/item/{id.Queue}/api/json?tree={JenkinsBuild.QueueTree}",
+            cancellationToken
+        );
         if ((int)response.Status != 404)
         {
-            var item = response.RequireJson();
-            return JenkinsBuild.NumberIn(item) is { } number ? (id with { Build = number }, null) : (id, item);
+            var item = JenkinsAnswer.Of(response);
+            if (JenkinsBuild.Carries(item, order.Id))
+                return JenkinsBuild.NumberIn(item) is { } number
+                    ? new JenkinsPlace(id with { Build = number }, Item: null, Build: null)
+                    : new JenkinsPlace(id, item, Build: null);
         }
-        var builds = await FindBuildsAsync(Job(job.Order), job.Order.Id, cancellationToken);
-        if (builds.Count > 0)
-            return (builds[0] with { Queue = id.Queue }, null);
-        throw response.Trouble(
-            EngineTrouble.Missing,
-            $"neither the queue nor the last {SearchedBuilds} builds of {Job(job.Order)} have it",
-            "see whether the job or its builds were deleted"
-        );
+        var queued = await search.FindQueuedAsync(order.Id, cancellationToken);
+        return queued.Count > 0 ? new JenkinsPlace(id, queued[0], Build: null) : null;
     }
 
-    private async Task<List<JenkinsId>> FindBuildsAsync(
+    // Someone may have built it again with the same parameters: ours is the one from our place in the queue, or the first.
+    private async Task<JenkinsId> SearchAsync(JenkinsId id, EngineOrder order, CancellationToken cancellationToken)
+    {
+        var job = Of(order, JenkinsJob.Address);
+        var builds = await search.FindBuildsAsync(job, order.Id, cancellationToken);
+        var ours =
+            builds.FirstOrDefault(build => build.Queue == id.Queue) ?? (builds is [.., var first] ? first : null);
+        return ours is not null
+            ? ours with
+            {
+                Queue = id.Queue,
+            }
+            : throw new EngineException(
+                EngineTrouble.Missing,
+                settings.Connection.Name,
+                $"GET {jenkins.Root}queue/item/{id.Queue}/ and the builds of {jenkins.Root}{job}",
+                $"404, and nothing there carries {JenkinsJob.SubmissionParameter} {order.Id}",
+                "see whether the job or its builds were deleted"
+            );
+    }
+
+    // Jenkins drops what a job does not define. Without our id a build could not be told from others, and a send could not be
+    // looked up; without its own parameters the job would do something else than was asked for.
+    private async Task RequireDefinedAsync(
         string job,
-        Guid submission,
+        IReadOnlyCollection<string> names,
         CancellationToken cancellationToken
     )
-    {
-        var response = await jenkins.GetAsync(
-            $"{job}api/json?tree=builds[number,queueId,actions[parameters[name,value]]]{{0,{SearchedBuilds}}}",
-            cancellationToken
-        );
-        return response.RequireJson().TryGetProperty("builds", out var builds)
-            ?
-            [
-                .. builds
-                    .EnumerateArray()
-                    .Where(build => JenkinsBuild.Carries(build, submission))
-                    .Select(build => new JenkinsId(
-                        build.GetProperty("queueId").GetInt64(),
-                        build.GetProperty("number").GetInt64()
-                    )),
-            ]
-            : [];
-    }
-
-    private async Task<List<long>> FindQueuedAsync(Guid submission, CancellationToken cancellationToken)
-    {
-        var response = await jenkins.GetAsync(
-            "queue/api/json?tree=items[id,actions[parameters[name,value]]]",
-            cancellationToken
-        );
-        return response.RequireJson().TryGetProperty("items", out var items)
-            ?
-            [
-                .. items
-                    .EnumerateArray()
-                    .Where(item => JenkinsBuild.Carries(item, submission))
-                    .Select(item => item.GetProperty("id").GetInt64()),
-            ]
-            : [];
-    }
-
-    // Without it a build could not be told from others, and a send could not be looked up.
-    private async Task RequireParameterAsync(string job, CancellationToken cancellationToken)
     {
         var response = await jenkins.GetAsync(
             $"{job}api/json?tree=property[parameterDefinitions[name]]",
             cancellationToken
         );
-        var json = response.RequireJson();
-        var names = json.TryGetProperty("property", out var properties)
-            ? properties
-                .EnumerateArray()
-                .Where(each => each.TryGetProperty("parameterDefinitions", out _))
-                .SelectMany(each => each.GetProperty("parameterDefinitions").EnumerateArray())
-                .Select(each => each.GetProperty("name").GetString())
-            : [];
-        if (!names.Contains(JenkinsJob.SubmissionParameter))
+        var defined = JenkinsAnswer
+            .Of(response)
+            .List("property")
+            .SelectMany(property => property.List("parameterDefinitions"))
+            .Select(definition => definition.Text("name"))
+            .ToHashSet();
+        var missing = names.Where(name => !defined.Contains(name)).ToList();
+        if (missing.Count > 0)
             throw response.Trouble(
                 EngineTrouble.Refused,
-                $"the job has no parameter {JenkinsJob.SubmissionParameter}",
-                "add it to the job as a string parameter: builds are recognized by it"
+                $"the job does not define the parameter {string.Join(", ", missing)}",
+                "define it in the job, as a string unless it is another of yours: Jenkins drops what is not defined"
             );
     }
 
@@ -189,16 +211,13 @@ internal sealed class JenkinsClient(EngineHttp http, EngineSettings settings) : 
             : null;
     }
 
-    private string ShardAddress() =>
-        string.Concat(
-            settings.Find(JenkinsAdapter.ShardJob)!.Split('/').Select(part => $"job/{Uri.EscapeDataString(part)}/")
-        );
+    private string BuildAddress(EngineOrder order, JenkinsId id) => $"{Of(order, JenkinsJob.Address)}{id.Build}/";
 
-    private string Job(EngineOrder order)
+    private T Of<T>(EngineOrder order, Func<EngineOrder, EngineSettings, T> read)
     {
         try
         {
-            return JenkinsJob.Address(order, settings);
+            return read(order, settings);
         }
         catch (InvalidInputException wrong)
         {

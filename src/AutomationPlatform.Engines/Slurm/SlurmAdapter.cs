@@ -67,8 +67,7 @@ internal sealed class SlurmAdapter : IEngineAdapter
                 throw settings.Wrong(name, $"is '{path}'; give an absolute path on the nodes");
         if (settings.Find(TimeLimit) is { } limit && !(int.TryParse(limit, out var minutes) && minutes > 0))
             throw settings.Wrong(TimeLimit, "is no whole number of minutes above 0");
-        if (settings.Find(Lease) is { } lease && !DurationText.TryParse(lease, out _))
-            throw settings.Wrong(Lease, "is no duration; write for instance 30s");
+        settings.Lease(Lease);
         var api = settings.Get(Api, DefaultApi);
         if (!api.StartsWith('v') || !api[1..].All(c => char.IsAsciiDigit(c) || c == '.'))
             throw settings.Wrong(Api, $"is '{api}'; give a version such as {DefaultApi}");

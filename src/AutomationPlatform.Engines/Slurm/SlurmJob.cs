@@ -56,7 +56,7 @@ internal static class SlurmJob
                 );
         var program = settings.Require(SlurmAdapter.Program, "shards are jobs of apc");
         var file = settings.Require(SlurmAdapter.DatabaseUrlFile, "shards find the database by it");
-        var lease = settings.Find(SlurmAdapter.Lease) is { } held ? $" --lease {held}" : "";
+        var lease = settings.Lease(SlurmAdapter.Lease) is { } held ? $" --lease {held}" : "";
         return $"""
             #!/bin/bash
             exec {Quoted(program)} --db {Quoted("file:" + file)} worker --run {order.RunId} \

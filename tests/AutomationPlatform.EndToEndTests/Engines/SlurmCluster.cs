@@ -39,7 +39,7 @@ internal sealed class SlurmCluster
             await RunAsync(
                 "sh",
                 "-c",
-                $"cp -r '{AppContext.BaseDirectory}' '{At("apc")}' && chmod -R a+rX '{At("apc")}'"
+                $"cp -r '{Path.GetDirectoryName(CliProcess.Program)}' '{At("apc")}' && chmod -R a+rX '{At("apc")}'"
             );
         return program;
     }

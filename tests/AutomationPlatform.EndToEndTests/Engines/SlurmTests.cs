@@ -8,8 +8,6 @@ namespace AutomationPlatform.EndToEndTests.Engines;
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class SlurmTests : IAsyncLifetime
 {
-    private const string Reported = "reported.sh";
-
     private readonly TestFolder folder = new();
     private SlurmCluster cluster = null!;
     private PostgreSqlFaultDatabase database = null!;
@@ -38,7 +36,7 @@ public sealed class SlurmTests : IAsyncLifetime
     public async Task Two_thousand_items_are_done_in_four_shards_although_a_node_and_a_worker_are_lost()
     {
         const int Items = 2_000;
-        await DefineAsync(Items, "sleep 0.03");
+        await CountedWork.DefineAsync(folder, Items, "sleep 0.03");
         await using var running = CliProcess.Start(folder, "run", "T", "--engine", "lab", "--shards", "4", "--json");
         await CompletedAsync(Items / 10);
         await cluster.KillNodeAsync("n2");
@@ -51,7 +49,7 @@ public sealed class SlurmTests : IAsyncLifetime
         var run = JsonDocument.Parse(ended.Output).RootElement;
         Assert.Equal(Items, run.GetProperty("items").GetProperty("completed").GetInt32());
         Assert.Equal(Items, await CountAsync("SELECT count(*) FROM item_state_history WHERE new_status = 'COMPLETED'"));
-        Assert.Equal(Items, RanItems().Distinct().Count());
+        Assert.Equal(Items, CountedWork.RanIn(folder).Distinct().Count());
         await folder.AssertHealthyAsync();
 
         var instances = (await folder.JsonAsync("runs", "show", RunOf(run))).GetProperty("instances");
@@ -65,7 +63,7 @@ public sealed class SlurmTests : IAsyncLifetime
     [Fact]
     public async Task A_run_in_shards_is_cancelled_with_its_jobs()
     {
-        await DefineAsync(500, "sleep 1");
+        await CountedWork.DefineAsync(folder, 500, "sleep 1");
         await using var running = CliProcess.Start(folder, "run", "T", "--engine", "lab", "--shards", "2", "--json");
         await CompletedAsync(4);
         var run = (await folder.JsonAsync("runs", "list"))[0].GetProperty("run").GetProperty("id").GetString()!;
@@ -187,38 +185,6 @@ public sealed class SlurmTests : IAsyncLifetime
         ]);
     }
 
-    // One process per worker, which writes down each item that it has done.
-    private async Task DefineAsync(int items, string body)
-    {
-        folder.Write(
-            Reported,
-            $$$"""
-            while read -r line; do
-                case $line in '{"cancel"'*) continue ;; esac
-                id=${line#*'"id":"'} id=${id%%'"'*}
-                n=${line#*'"sequenceNumber":'} n=${n%%,*}
-                {{{body}}}
-                echo "$n" >>ran/$(hostname)-$$
-                printf '{"id":"%s","result":{}}\n' "$id"
-            done
-
-            """
-        );
-        folder.Write("rows.jsonl", string.Concat(Enumerable.Range(0, items).Select(n => $"{{\"n\":{n}}}\n")));
-        folder.Write(
-            "automation.yaml",
-            $"""
-            name: T
-            handler: {"{"}worker: [sh, {Reported}]{"}"}
-            concurrency: 2
-            retry: {"{"}maxAttempts: 3, initialDelay: 10ms{"}"}
-            input: [{"{"}file: rows.jsonl, batch: B{"}"}]
-
-            """
-        );
-        (await folder.ApcAsync("apply", "-f", "automation.yaml")).AssertDone();
-    }
-
     private async Task DelegateAsync(string name, string body)
     {
         folder.Write(
@@ -260,8 +226,6 @@ public sealed class SlurmTests : IAsyncLifetime
 
     private async Task<string> RunStatusAsync() =>
         (await database.ListAsync<string>("SELECT status::text FROM run")).SingleOrDefault() ?? "";
-
-    private IEnumerable<string> RanItems() => Directory.GetFiles(folder.At("ran")).SelectMany(File.ReadAllLines);
 
     // Nothing of ours waits or runs in the cluster, and nothing is open here.
     private async Task NothingIsLeftAsync()

@@ -12,6 +12,7 @@ internal sealed class ArgoServer : IAsyncDisposable
     internal const string Token = "let-me-in";
 
     private readonly HttpService http;
+    private readonly Lock gate = new();
     private readonly ConcurrentDictionary<string, JsonObject> workflows = new(StringComparer.Ordinal);
 
     private ArgoServer(HttpService http) => this.http = http;
@@ -20,6 +21,9 @@ internal sealed class ArgoServer : IAsyncDisposable
 
     /// <summary>Every body that came, by what was asked with it.</summary>
     internal ConcurrentQueue<(string Asked, JsonNode Body)> Bodies { get; } = new();
+
+    /// <summary>Happens when a workflow was made, with its name and the request: whoever plays a controller begins here.</summary>
+    internal Action<string, JsonNode> Made { get; set; } = (_, _) => { };
 
     internal JsonObject this[string name] => workflows[name];
 
@@ -35,8 +39,9 @@ internal sealed class ArgoServer : IAsyncDisposable
     public ValueTask DisposeAsync() => http.DisposeAsync();
 
     /// <summary>Adds the node of a shard.</summary>
-    internal void AddNode(string name, int index, string type, string phase, params string[] children) =>
-        workflows[name]["status"]!.AsObject()["nodes"]!.AsObject()[$"{name}-{type}-{index}"] = new JsonObject
+    internal void AddNode(string name, int index, string type, string phase, params string[] children)
+    {
+        var node = new JsonObject
         {
             ["type"] = type,
             ["phase"] = phase,
@@ -47,8 +52,21 @@ internal sealed class ArgoServer : IAsyncDisposable
                 ["parameters"] = new JsonArray(new JsonObject { ["name"] = "index", ["value"] = $"{index}" }),
             },
         };
+        lock (gate)
+            workflows[name]["status"]!.AsObject()["nodes"]!.AsObject()[$"{name}-{type}-{index}"] = node;
+    }
 
-    internal void SetPhase(string name, string phase) => workflows[name]["status"]!["phase"] = phase;
+    internal void SetPhase(string name, string phase)
+    {
+        lock (gate)
+            workflows[name]["status"]!["phase"] = phase;
+    }
+
+    private JsonNode? Find(string name)
+    {
+        lock (gate)
+            return workflows.TryGetValue(name, out var found) ? found.DeepClone() : null;
+    }
 
     private async Task AnswerAsync(HttpContext context)
     {
@@ -69,14 +87,14 @@ internal sealed class ArgoServer : IAsyncDisposable
                 ("POST", ["workflows", "flows"]) => MakeAsync(
                     context,
                     body?["workflow"]?["metadata"]?["name"]?.GetValue<string>(),
-                    body?["workflow"]
+                    body
                 ),
                 ("POST", ["workflows", "flows", "submit"]) => MakeAsync(
                     context,
                     body?["submitOptions"]?["name"]?.GetValue<string>(),
-                    new JsonObject()
+                    body
                 ),
-                ("GET", ["workflows", "flows", var name]) when workflows.TryGetValue(name, out var found) =>
+                ("GET", ["workflows", "flows", var name]) when Find(name) is { } found =>
                     context.Response.WriteAsJsonAsync(found),
                 ("PUT", ["workflows", "flows", var name, "stop" or "terminate"]) when workflows.ContainsKey(name) =>
                     StopAsync(context, name, path[^1]),
@@ -85,9 +103,9 @@ internal sealed class ArgoServer : IAsyncDisposable
         );
     }
 
-    private async Task MakeAsync(HttpContext context, string? name, JsonNode? workflow)
+    private async Task MakeAsync(HttpContext context, string? name, JsonNode? request)
     {
-        if (name is null || workflow is null)
+        if (name is null || request is null)
         {
             await RefuseAsync(context, 400, 3, "workflow body not specified");
             return;
@@ -99,7 +117,10 @@ internal sealed class ArgoServer : IAsyncDisposable
             ["status"] = new JsonObject { ["nodes"] = new JsonObject() },
         };
         if (workflows.TryAdd(name, made))
-            await context.Response.WriteAsJsonAsync(made);
+        {
+            Made(name, request);
+            await context.Response.WriteAsJsonAsync(Find(name));
+        }
         else
             await RefuseAsync(context, 409, 6, $"workflows.argoproj.io \"{name}\" already exists");
     }

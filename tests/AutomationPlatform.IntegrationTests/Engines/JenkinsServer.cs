@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using AutomationPlatform.IntegrationTests.Handlers;
 using Microsoft.AspNetCore.Http;
 
@@ -7,237 +6,118 @@ namespace AutomationPlatform.IntegrationTests.Engines;
 
 /// <summary>A server with the manners of Jenkins: a queue whose items vanish, builds whose result may be there before their end, a
 /// crumb for who comes with a password, and a page in place of an answer while it starts.</summary>
-internal sealed class JenkinsServer : IAsyncDisposable
+internal sealed partial class JenkinsServer : IAsyncDisposable
 {
     internal const string ByToken = "ci:token";
     internal const string ByPassword = "ci:password";
 
-    private const string Crumb = "a-crumb";
-    private const string Session = "JSESSIONID=one";
+    /// <summary>How long an item is remembered that has left the queue.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
 
     private readonly HttpService http;
-    private readonly ConcurrentDictionary<int, Item> queue = new();
-    private readonly ConcurrentDictionary<int, Build> builds = new();
-    private int lastItem = 129;
-    private int lastBuild = 27;
+    private readonly TimeProvider clock;
+    private readonly string contextPath;
+    private readonly ConcurrentDictionary<string, ServedJob> jobs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<long, ServedItem> queue = new();
 
-    private JenkinsServer(HttpService http) => this.http = http;
+    private JenkinsServer(HttpService http, TimeProvider clock, string contextPath)
+    {
+        this.http = http;
+        this.clock = clock;
+        this.contextPath = contextPath;
+    }
 
-    internal Uri Url => http.Url;
+    /// <summary>Its root, with a slash at the end.</summary>
+    internal Uri Url => new(http.Url, contextPath + "/");
 
-    /// <summary>The parameters that the job defines; Jenkins drops all others.</summary>
-    internal HashSet<string> Defined { get; } = ["APC_SUBMISSION", "APC_RUN_ID", "region"];
+    internal ServedJob this[string path] => jobs[path];
 
     internal bool IsStarting { get; set; }
 
-    internal bool IsDisabled { get; set; }
+    internal bool MayBuild { get; set; } = true;
+
+    internal bool MayCancel { get; set; } = true;
+
+    /// <summary>Whether taking an item out of the queue fails.</summary>
+    internal bool CannotCancel { get; set; }
+
+    /// <summary>The number that the next item gets.</summary>
+    internal long NextItem { get; set; } = 130;
 
     /// <summary>Happens after an item was queued and before that is answered.</summary>
     internal Action<HttpContext> AfterPost { get; set; } = _ => { };
 
-    internal IReadOnlyCollection<Item> Items => [.. queue.Values];
+    /// <summary>Happens when an item was queued that was not there before.</summary>
+    internal Action<ServedItem> Queued { get; set; } = _ => { };
 
-    internal IReadOnlyCollection<Build> Builds => [.. builds.Values];
+    /// <summary>Answers in its stead; true when it did.</summary>
+    internal Func<HttpContext, Task<bool>> Before { get; set; } = _ => Task.FromResult(false);
 
-    internal ConcurrentQueue<string> Stops { get; } = new();
+    /// <summary>Makes of each JSON text that is answered another.</summary>
+    internal Func<string, string> Twist { get; set; } = text => text;
 
-    internal static async Task<JenkinsServer> StartAsync()
+    internal IReadOnlyList<ServedItem> Items => [.. queue.Values.OrderBy(item => item.Id)];
+
+    /// <summary>Everything that was asked, as it was on the wire.</summary>
+    internal ConcurrentQueue<string> Asked { get; } = new();
+
+    /// <summary>The requests to stop builds.</summary>
+    internal IEnumerable<string> Stops =>
+        Asked.Where(each => each.StartsWith("POST", StringComparison.Ordinal)).Select(LastTwo).Where(IsStop);
+
+    internal static async Task<JenkinsServer> StartAsync(TimeProvider clock, string contextPath = "")
     {
-        var server = new JenkinsServer(await HttpService.StartAsync());
+        var server = new JenkinsServer(await HttpService.StartAsync(), clock, contextPath);
         server.http.Answer = server.AnswerAsync;
         return server;
     }
 
     public ValueTask DisposeAsync() => http.DisposeAsync();
 
+    /// <summary>Makes a job, and the folders above it.</summary>
+    internal ServedJob Add(string path) => jobs[path] = new ServedJob(path);
+
+    internal void Delete(string path) => jobs.TryRemove(path, out _);
+
     /// <summary>Begins the build of an item, whose number is not told yet.</summary>
-    internal Build Begin(int item)
+    internal ServedBuild Begin(long item)
     {
-        var build = new Build(Interlocked.Increment(ref lastBuild), item, queue[item].Parameters);
-        builds[build.Number] = build;
-        queue[item].Left = true;
-        return build;
+        var left = queue[item];
+        left.LeftAt = clock.GetUtcNow();
+        return left.Job.Build(left, clock.GetUtcNow());
     }
 
     /// <summary>Tells the number of the build.</summary>
-    internal void Tell(int item) => queue[item].Build = builds.Values.Single(build => build.QueueId == item).Number;
+    internal void Tell(long item) => queue[item].Build = BuildOf(queue[item]).Number;
 
-    /// <summary>Forgets an item, as Jenkins does five minutes after it has left the queue.</summary>
-    internal void Forget(int item) => queue.TryRemove(item, out _);
-
-    private async Task AnswerAsync(HttpContext context)
+    /// <summary>Begins the build of an item and tells its number.</summary>
+    internal ServedBuild Build(long item)
     {
-        var (request, response) = (context.Request, context.Response);
-        if (IsStarting)
-        {
-            response.StatusCode = 503;
-            response.ContentType = "text/html";
-            await response.WriteAsync("<html><head><title>Jenkins</title></head><body>Please wait</body></html>");
-            return;
-        }
-        var who = Who(request);
-        if (who is null)
-            response.StatusCode = 401;
-        else if (request.Method == "POST" && who == ByPassword && !HasCrumb(request))
-        {
-            response.StatusCode = 403;
-            await response.WriteAsync("<html><body>No valid crumb was included in the request</body></html>");
-        }
-        else
-            await RouteAsync(context, request.Path.Value!.Trim('/').Split('/'));
+        var build = Begin(item);
+        Tell(item);
+        return build;
     }
 
-    private Task RouteAsync(HttpContext context, string[] path)
+    /// <summary>Gives a waiting item another number, as a controller may that crashed.</summary>
+    internal void Renumber(long item, long number)
     {
-        context.Response.Headers["X-Jenkins"] = "2.479";
-        return (context.Request.Method, path) switch
-        {
-            ("GET", ["api", "json"]) => context.Response.WriteAsJsonAsync(new { mode = "NORMAL" }),
-            ("GET", ["crumbIssuer", "api", "json"]) => CrumbAsync(context),
-            ("GET", ["queue", "api", "json"]) => context.Response.WriteAsJsonAsync(
-                new { items = queue.Values.Where(item => !item.Left).Select(item => item.ToJson()) }
-            ),
-            ("GET", ["queue", "item", var id, "api", "json"]) when queue.TryGetValue(int.Parse(id), out var item) =>
-                context.Response.WriteAsJsonAsync(item.ToJson()),
-            ("POST", ["queue", "cancelItem"]) => CancelAsync(context),
-            ("GET", ["job", "ops", "job", "nightly", "api", "json"]) => context.Response.WriteAsJsonAsync(
-                new
-                {
-                    property = new object[]
-                    {
-                        new { },
-                        new { parameterDefinitions = Defined.Select(name => new { name }) },
-                    },
-                    builds = builds.Values.OrderByDescending(build => build.Number).Select(build => build.ToJson(Url)),
-                }
-            ),
-            ("POST", ["job", "ops", "job", "nightly", "buildWithParameters"]) => QueueAsync(context),
-            ("GET", ["job", "ops", "job", "nightly", var number, "api", "json"])
-                when builds.TryGetValue(int.Parse(number), out var build) => context.Response.WriteAsJsonAsync(
-                build.ToJson(Url)
-            ),
-            ("POST", ["job", "ops", "job", "nightly", var number, "stop" or "term" or "kill"]) => StopAsync(
-                context,
-                int.Parse(number),
-                path[^1]
-            ),
-            _ => NotFoundAsync(context),
-        };
+        queue.TryRemove(item, out var old);
+        queue[number] = new ServedItem(number, old!.Job, old.Parameters);
     }
 
-    // An identical item that still waits is not queued twice: the answer leads to the one that is there.
-    private async Task QueueAsync(HttpContext context)
+    /// <summary>Forgets a waiting item, as a controller may that crashed.</summary>
+    internal void Lose(long item) => queue.TryRemove(item, out _);
+
+    private static ServedBuild BuildOf(ServedItem item) => item.Job.Builds.First(build => build.QueueId == item.Id);
+
+    private ServedItem? Remembered(string id)
     {
-        if (IsDisabled)
-        {
-            context.Response.StatusCode = 409;
-            await context.Response.WriteAsync("<html><body>nightly is not buildable</body></html>");
-            return;
-        }
-        var form = await context.Request.ReadFormAsync();
-        var parameters = form.Where(each => Defined.Contains(each.Key))
-            .ToDictionary(e => e.Key, e => e.Value.ToString());
-        var same = queue.Values.FirstOrDefault(item => !item.Left && Same(item.Parameters, parameters));
-        var item = same ?? new Item(Interlocked.Increment(ref lastItem), parameters);
-        queue[item.Id] = item;
-        AfterPost(context);
-        context.Response.StatusCode = same is null ? 201 : 303;
-        context.Response.Headers.Location = $"{Url}queue/item/{item.Id}/";
-    }
-
-    private async Task CancelAsync(HttpContext context)
-    {
-        var found = queue.TryGetValue(int.Parse(context.Request.Query["id"]!), out var item) && !item.Left;
-        context.Response.StatusCode = found ? 204 : 404;
-        if (found)
-            (item!.Left, item.Cancelled) = (true, true);
-        await context.Response.CompleteAsync();
-    }
-
-    // What is asked politely ends in its own time; the test decides when.
-    private Task StopAsync(HttpContext context, int number, string verb)
-    {
-        Stops.Enqueue($"{number}/{verb}");
-        context.Response.StatusCode = 302;
-        context.Response.Headers.Location = $"{Url}job/ops/job/nightly/";
-        return Task.CompletedTask;
-    }
-
-    private static Task CrumbAsync(HttpContext context)
-    {
-        context.Response.Headers.SetCookie = Session + "; Path=/; HttpOnly";
-        return context.Response.WriteAsJsonAsync(new { crumb = Crumb, crumbRequestField = "Jenkins-Crumb" });
-    }
-
-    private static Task NotFoundAsync(HttpContext context)
-    {
-        context.Response.StatusCode = 404;
-        return Task.CompletedTask;
-    }
-
-    private static bool HasCrumb(HttpRequest request) =>
-        request.Headers["Jenkins-Crumb"] == Crumb && request.Headers.Cookie == Session;
-
-    private static bool Same(Dictionary<string, string> one, Dictionary<string, string> other) =>
-        one.Count == other.Count && one.All(each => other.GetValueOrDefault(each.Key) == each.Value);
-
-    private static string? Who(HttpRequest request)
-    {
-        var header = request.Headers.Authorization.ToString();
-        if (!header.StartsWith("Basic ", StringComparison.Ordinal))
+        if (!queue.TryGetValue(long.Parse(id), out var item))
             return null;
-        var who = Encoding.UTF8.GetString(Convert.FromBase64String(header["Basic ".Length..]));
-        return who is ByToken or ByPassword ? who : null;
+        return item.LeftAt is { } left && clock.GetUtcNow() - left >= Memory ? null : item;
     }
 
-    private static object[] Actions(Dictionary<string, string> parameters) =>
-        [new { }, new { parameters = parameters.Select(each => new { name = each.Key, value = each.Value }) }];
+    private static string LastTwo(string asked) => string.Join('/', asked.Split('/')[^2..]);
 
-    /// <summary>An item of the queue.</summary>
-    internal sealed class Item(int id, Dictionary<string, string> parameters)
-    {
-        internal int Id => id;
-
-        internal Dictionary<string, string> Parameters => parameters;
-
-        internal bool Left { get; set; }
-
-        internal bool Cancelled { get; set; }
-
-        internal int? Build { get; set; }
-
-        internal object ToJson() =>
-            new
-            {
-                id,
-                why = Left ? null : "Waiting for next available executor",
-                cancelled = Cancelled,
-                executable = Build is { } number ? new { number } : null,
-                actions = Actions(parameters),
-            };
-    }
-
-    /// <summary>A build.</summary>
-    internal sealed class Build(int number, int queueId, Dictionary<string, string> parameters)
-    {
-        internal int Number => number;
-
-        internal int QueueId => queueId;
-
-        internal bool GoesOn { get; set; } = true;
-
-        internal string? Result { get; set; }
-
-        internal object ToJson(Uri url) =>
-            new
-            {
-                number,
-                queueId,
-                url = $"{url}job/ops/job/nightly/{number}/",
-                building = GoesOn,
-                result = Result,
-                builtOn = "agent-1",
-                actions = Actions(parameters),
-            };
-    }
+    private static bool IsStop(string tail) => tail.Split('/')[1] is "stop" or "term" or "kill";
 }
