@@ -17,6 +17,7 @@ internal sealed class DelegationStage : IAsyncDisposable
 
     private readonly TestDatabase database;
     private readonly StoredRows rows;
+    private string asked = "{}";
 
     private DelegationStage(TestDatabase database, StoredRows rows, JobService service)
     {
@@ -40,11 +41,12 @@ internal sealed class DelegationStage : IAsyncDisposable
         int items = 0,
         Dictionary<string, string>? settings = null,
         string? credential = null,
-        bool started = true
+        bool started = true,
+        StagedEngine? engine = null
     )
     {
         var stage = new DelegationStage(database, await StoredRows.OpenAsync(database), await JobService.StartAsync());
-        await stage.ConnectAsync(settings ?? [], credential);
+        await stage.ConnectAsync(engine ?? stage.Jobs(settings ?? [], credential));
         if (started)
             stage.Run = await stage.StartAsync(items);
         return stage;
@@ -68,7 +70,7 @@ internal sealed class DelegationStage : IAsyncDisposable
     {
         process ??= Services;
         var work = new StoredWork(rows);
-        var handler = new EngineHandlerDefinition(Engine.Name, Payload.Parse("""{"flow":"nightly"}"""));
+        var handler = new EngineHandlerDefinition(Engine.Name, Payload.Parse(asked));
         var automation = await work.AutomationAsync(
             Story.Name("automation"),
             settings: new AutomationSettings { Handler = handler }
@@ -109,15 +111,27 @@ internal sealed class DelegationStage : IAsyncDisposable
     internal T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
 
-    private async Task ConnectAsync(Dictionary<string, string> settings, string? credential)
+    private StagedEngine Jobs(Dictionary<string, string> settings, string? credential)
     {
         settings.TryAdd("statusUrl", "/jobs/{id}");
         settings.TryAdd("findUrl", "/find/{submission}");
         settings.TryAdd("cancelUrl", "/jobs/{id}/cancel");
         settings.TryAdd("messagePointer", "/message");
+        return new StagedEngine("webhook", Service.Url, """{"flow":"nightly"}""", credential, settings);
+    }
+
+    private async Task ConnectAsync(StagedEngine engine)
+    {
+        asked = engine.Asked;
         Engine = await Get<ConnectEngine>()
             .AddAsync(
-                new EngineDescription(Story.Name("flows"), "webhook", Service.Url, credential, settings),
+                new EngineDescription(
+                    Story.Name("flows"),
+                    engine.Type,
+                    engine.Url,
+                    engine.Credential,
+                    new Dictionary<string, string>(engine.Settings)
+                ),
                 "tester",
                 Token
             );
