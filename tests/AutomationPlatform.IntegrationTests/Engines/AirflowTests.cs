@@ -4,7 +4,6 @@ using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.JsonSchema;
-using YamlDotNet.RepresentationModel;
 
 namespace AutomationPlatform.IntegrationTests.Engines;
 
@@ -173,31 +172,8 @@ public sealed class AirflowTests : IAsyncLifetime
         }
     }
 
-    private static JsonObject ApiSchemas()
-    {
-        var yaml = new YamlStream();
-        using var reader = new StringReader(File.ReadAllText(SharedSpecification.PathOf("airflow-openapi-v2.yaml")));
-        yaml.Load(reader);
-        var root = (YamlMappingNode)yaml.Documents[0].RootNode;
-        return (JsonObject)ToJson(root["components"]["schemas"])!;
-    }
-
-    // What may be null is said in the manner of an older version of the description.
-    private static JsonNode? ToJson(YamlNode node)
-    {
-        if (node is YamlSequenceNode list)
-            return new JsonArray([.. list.Children.Select(ToJson)]);
-        if (node is YamlScalarNode scalar)
-            return bool.TryParse(scalar.Value, out var flag) ? flag
-                : long.TryParse(scalar.Value, out var number) ? number
-                : scalar.Value;
-        var json = new JsonObject();
-        foreach (var (key, value) in ((YamlMappingNode)node).Children)
-            json[((YamlScalarNode)key).Value!] = ToJson(value);
-        if (json["nullable"] is JsonValue && json["type"] is JsonValue type)
-            json["type"] = new JsonArray(type.DeepClone(), JsonValue.Create("null"));
-        return json;
-    }
+    private static JsonObject ApiSchemas() =>
+        SharedSpecification.Yaml("airflow-openapi-v2.yaml")["components"]!["schemas"]!.AsObject();
 
     private static EngineOrder Order() => TestedClient.Whole("""{"dag":"nightly","conf":{"region":"eu"}}""");
 }
