@@ -9,7 +9,8 @@ usage: ./test.sh [unit|core|engines|all|coverage]
 
   unit       what needs nothing but the .NET SDK
   core       unit tests, both databases, real processes (the default)
-  engines    external workflow engines: a Slurm cluster of two nodes on loopback, installed with apt where it is missing
+  engines    external workflow engines: a Slurm cluster of two nodes on loopback, installed with apt where it is missing, and
+             Prism, which holds requests against descriptions of APIs, installed with npm below artifacts/
   all        core and engines
   coverage   core, with a coverage report under artifacts/coverage
 
@@ -22,7 +23,7 @@ mode=${1:-core}
 case $mode in
     unit) projects=(UnitTests) ;;
     core | all | coverage) projects=(UnitTests IntegrationTests EndToEndTests) ;;
-    engines) projects=(EndToEndTests) ;;
+    engines) projects=(IntegrationTests EndToEndTests) ;;
     -h | --help | help) usage; exit 0 ;;
     *) usage >&2; exit 2 ;;
 esac
@@ -93,7 +94,7 @@ run_project() {
     [ -x "$program" ] || { say "$project: $program was not built"; failed=$((failed + 1)); return; }
     say "running $name …"
     local command=("$program" -noColor -noLogo -result-xml "$report")
-    [ "$mode" != engines ] || command+=(-namespace "$name.Engines")
+    [ "$mode" != engines ] || command+=(-namespace "$name.Engines*")
     if [ "$mode" = coverage ]; then
         local reports=$PWD/artifacts/coverage/$project
         report=$reports/tests.xml
@@ -125,6 +126,13 @@ start_slurm() {
     fi
 }
 
+# Its tests are skipped by name where it cannot be had.
+install_prism() {
+    say "looking for Prism …"
+    APC_TEST_PRISM=$(scripts/prism.sh install artifacts 2>"$work/prism.log") && export APC_TEST_PRISM ||
+        tail -n 3 "$work/prism.log" >&2
+}
+
 # The share of lines that each project's tests reach; processes that tests start are not watched.
 tell_coverage() {
     local file
@@ -148,7 +156,7 @@ if [ "${#projects[@]}" -gt 0 ]; then
         start_postgresql "$work/postgresql" && export APC_TEST_DATABASE_URL
     fi
 fi
-case $mode in engines | all) start_slurm ;; esac
+case $mode in engines | all) start_slurm; install_prism ;; esac
 for project in "${projects[@]}"; do run_project "$project"; done
 [ "$mode" != coverage ] || tell_coverage
 closing_line

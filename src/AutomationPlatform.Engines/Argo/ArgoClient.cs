@@ -1,8 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Orchestration;
-using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Engines.Http;
 
 namespace AutomationPlatform.Engines.Argo;
@@ -10,8 +8,10 @@ namespace AutomationPlatform.Engines.Argo;
 /// <summary>Speaks with the server of Argo Workflows. A workflow has a name that we give it, so a second one is refused.</summary>
 internal sealed class ArgoClient(EngineHttp http, EngineSettings settings) : IEngineClient
 {
-    private const string Bearer = "Bearer ";
+    /// <summary>How Argo says that there is nothing left to stop; the status beside it depends on its version.</summary>
+    private const string HasEnded = "cannot shutdown a completed workflow";
 
+    private readonly ArgoHttp argo = new(http);
     private readonly string workflows =
         $"api/v1/workflows/{settings.Require(ArgoAdapter.Namespace, "workflows live in one")}";
 
@@ -22,12 +22,14 @@ internal sealed class ArgoClient(EngineHttp http, EngineSettings settings) : IEn
             Arrays = true,
             IsIdempotent = true,
             Lists = true,
+            ReadsLogs = true,
+            Watches = true,
         };
 
     public async Task<string> SubmitAsync(EngineOrder order, CancellationToken cancellationToken)
     {
         var (address, body) = Request(order);
-        var response = await SendAsync(EngineRequest.Post(address, body), cancellationToken);
+        var response = await argo.SendAsync(EngineRequest.Post(address, body), cancellationToken);
         // It has been taken before: what is there is ours, for nobody else has this name.
         if ((int)response.Status != 409)
             response.RequireJson();
@@ -36,7 +38,7 @@ internal sealed class ArgoClient(EngineHttp http, EngineSettings settings) : IEn
 
     public async Task<IReadOnlyList<string>> FindAsync(EngineOrder order, CancellationToken cancellationToken)
     {
-        var response = await SendAsync(
+        var response = await argo.SendAsync(
             EngineRequest.Get($"{workflows}/{order.Name}?fields=metadata.name"),
             cancellationToken
         );
@@ -48,15 +50,8 @@ internal sealed class ArgoClient(EngineHttp http, EngineSettings settings) : IEn
 
     public async Task<IReadOnlyList<PartReport>> GetAsync(EngineJob job, CancellationToken cancellationToken)
     {
-        var response = await SendAsync(
-            EngineRequest.Get(
-                $"{workflows}/{job.ExternalId}?fields=metadata.name,spec.shutdown,status.phase,status.message,"
-                    + "status.progress,status.startedAt,status.finishedAt,status.nodes"
-            ),
-            cancellationToken
-        );
-        var workflow = new ArgoWorkflow(response.RequireJson(), job.CancelRequested);
-        var page = new Uri(http.Root, $"workflows/{Space}/{job.ExternalId}").AbsoluteUri;
+        var workflow = await GetAsync(job, ArgoWorkflow.Fields, cancellationToken);
+        var page = new Uri(http.Root, $"workflows/{Space}/{Escaped(job)}").AbsoluteUri;
         return job.Order.Purpose == SubmissionPurpose.Shards
             ? workflow.ToReports(job.ExternalId, page, job.Order.Parts)
             : [workflow.ToReport(job.ExternalId, page)];
@@ -67,42 +62,49 @@ internal sealed class ArgoClient(EngineHttp http, EngineSettings settings) : IEn
         // Stopping lets exit handlers run; what has not ended by then is terminated.
         var verb = round == 0 ? "stop" : "terminate";
         var body = new JsonObject { ["name"] = job.ExternalId, ["namespace"] = Space }.ToJsonString();
-        var request = EngineRequest.Post($"{workflows}/{job.ExternalId}/{verb}", body) with { Method = HttpMethod.Put };
-        (await SendAsync(request, cancellationToken)).RequireSuccess();
+        var request = EngineRequest.Post($"{workflows}/{Escaped(job)}/{verb}", body) with { Method = HttpMethod.Put };
+        var response = await argo.SendAsync(request, cancellationToken);
+        if (!response.Body.Contains(HasEnded, StringComparison.Ordinal))
+            response.RequireSuccess();
     }
 
-    public async Task<IReadOnlyList<MarkedJob>> ListAsync(CancellationToken cancellationToken)
+    public Task WaitForChangeAsync(EngineJob job, string revision, CancellationToken cancellationToken) =>
+        ArgoWatch.WaitAsync(argo, Space, job.ExternalId, revision, cancellationToken);
+
+    public async Task<JobLogPiece> ReadLogAsync(
+        EngineJob job,
+        int part,
+        long offset,
+        CancellationToken cancellationToken
+    )
     {
-        var response = await SendAsync(
-            EngineRequest.Get(
-                $"{workflows}?listOptions.labelSelector={ArgoRequest.SubmissionLabel}"
-                    + "&fields=items.metadata.name,items.status.phase"
-            ),
-            cancellationToken
-        );
-        var found = new List<MarkedJob>();
-        if (response.RequireJson().TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array)
-            foreach (var item in items.EnumerateArray())
-                if (Name(item) is { } name && EngineMark.Read(name) is { } id)
-                    found.Add(
-                        new MarkedJob(name, id, Phase(item), ArgoAdapter.Statuses.Find(Phase(item))?.IsActive() ?? true)
-                    );
-        return found;
+        var workflow = await GetAsync(job, ArgoLog.Fields, cancellationToken);
+        int? shard = job.Order.Purpose == SubmissionPurpose.Shards ? part : null;
+        var log = new ArgoLog(argo, settings, $"{workflows}/{Escaped(job)}");
+        return await log.ReadAsync(workflow.Pods(job.ExternalId, shard), offset, cancellationToken);
     }
+
+    public Task<IReadOnlyList<MarkedJob>> ListAsync(CancellationToken cancellationToken) =>
+        ArgoList.ReadAsync(argo, workflows, cancellationToken);
 
     public async Task<string> TestAsync(CancellationToken cancellationToken)
     {
-        var version = (await SendAsync(EngineRequest.Get("api/v1/version"), cancellationToken)).RequireJson();
-        (
-            await SendAsync(
-                EngineRequest.Get($"{workflows}?listOptions.limit=1&fields=items.metadata.name"),
-                cancellationToken
-            )
-        ).RequireJson();
-        return $"version {(version.TryGetProperty("version", out var text) ? text.ToString() : "unknown")}, namespace {Space}";
+        var version = (await argo.SendAsync(EngineRequest.Get("api/v1/version"), cancellationToken)).RequireJson();
+        var one = EngineRequest.Get($"{workflows}?listOptions.limit=1&fields=items.metadata.name");
+        (await argo.SendAsync(one, cancellationToken)).RequireJson();
+        return $"version {version.Line("version") ?? "unknown"}, namespace {Space}";
     }
 
     private string Space => settings.Require(ArgoAdapter.Namespace, "workflows live in one");
+
+    private async Task<ArgoWorkflow> GetAsync(EngineJob job, string fields, CancellationToken cancellationToken)
+    {
+        var request = EngineRequest.Get($"{workflows}/{Escaped(job)}?fields={fields}");
+        var response = await argo.SendAsync(request, cancellationToken);
+        return new ArgoWorkflow(response.RequireJson(), job.CancelRequested);
+    }
+
+    private static string Escaped(EngineJob job) => Uri.EscapeDataString(job.ExternalId);
 
     private (string Address, string Body) Request(EngineOrder order)
     {
@@ -115,21 +117,4 @@ internal sealed class ArgoClient(EngineHttp http, EngineSettings settings) : IEn
             throw Wrong.Order(settings.Connection, wrong);
         }
     }
-
-    private Task<EngineResponse> SendAsync(EngineRequest request, CancellationToken cancellationToken)
-    {
-        var token = http.Credential.Read();
-        var header = token.StartsWith(Bearer, StringComparison.Ordinal) ? token : Bearer + token;
-        return http.SendAsync(request with { Headers = [new("Authorization", header)] }, cancellationToken);
-    }
-
-    private static string? Name(JsonElement item) =>
-        item.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("name", out var name)
-            ? name.GetString()
-            : null;
-
-    private static string Phase(JsonElement item) =>
-        item.TryGetProperty("status", out var status) && status.TryGetProperty("phase", out var phase)
-            ? phase.GetString() ?? ""
-            : "";
 }

@@ -11,6 +11,7 @@ internal static class ArgoRequest
     /// <summary>The label by which our workflows are found.</summary>
     internal const string SubmissionLabel = "apc.io/submission";
 
+    private const string RunParameter = "apc-run-id";
     private const string RunLabel = "apc.io/run";
     private const string MountPath = "/etc/apc/database";
 
@@ -58,9 +59,9 @@ internal static class ArgoRequest
             : throw new InvalidInputException(
                 $"automation '{order.Automation}': handler engine needs template, clusterTemplate or spec"
             );
-        var values = new JsonArray(JsonValue.Create($"apc-run-id={order.RunId}"));
+        var values = new JsonArray(JsonValue.Create($"{RunParameter}={order.RunId}"));
         if (given.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object)
-            foreach (var parameter in parameters.EnumerateObject())
+            foreach (var parameter in parameters.EnumerateObject().Where(each => each.Name != RunParameter))
                 values.Add(JsonValue.Create($"{parameter.Name}={parameter.Value}"));
         var options = new JsonObject
         {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
@@ -11,17 +10,24 @@ namespace AutomationPlatform.Engines.Argo;
 /// <param name="cancelRequested">Whether we asked for its end, which Argo calls a failure.</param>
 internal sealed class ArgoWorkflow(JsonElement workflow, bool cancelRequested)
 {
+    /// <summary>What is asked of a workflow to tell how it stands.</summary>
+    internal const string Fields =
+        "metadata.name,metadata.resourceVersion,spec.shutdown,status.phase,status.message,status.progress,"
+        + "status.startedAt,status.finishedAt,status.nodes";
+
     private const string StoppedMessage = "Stopped with strategy";
 
-    private JsonElement? Status => Member(workflow, "status");
+    private readonly JsonElement status = workflow.Member("status");
 
-    private string Phase => Text(Status, "phase") is { Length: > 0 } phase ? phase : "Pending";
+    private string Phase => status.Line("phase") ?? "Pending";
+
+    private string? Revision => workflow.Member("metadata").Text("resourceVersion");
 
     // Stopping and terminating both end in Failed; only the shutdown, or the message, tells.
     private bool IsStopped =>
         cancelRequested
-        || Text(Member(workflow, "spec"), "shutdown") is { Length: > 0 }
-        || Text(Status, "message")?.StartsWith(StoppedMessage, StringComparison.Ordinal) == true;
+        || workflow.Member("spec").Text("shutdown") is { Length: > 0 }
+        || status.Text("message")?.StartsWith(StoppedMessage, StringComparison.Ordinal) == true;
 
     /// <summary>The whole as one part.</summary>
     internal PartReport ToReport(string externalId, string url) =>
@@ -30,32 +36,42 @@ internal sealed class ArgoWorkflow(JsonElement workflow, bool cancelRequested)
             externalId,
             Meaning(Phase),
             Phase,
-            Words(Status, "phase", "message", "progress", "startedAt", "finishedAt")
+            Payload.Of(status.Words("phase", "message", "progress", "startedAt", "finishedAt"))
         )
         {
             Url = url,
-            Message = Text(Status, "message"),
+            Message = status.Line("message"),
+            Revision = Revision,
         };
 
     /// <summary>Each shard by the node that does it; one without a node waits, or was left out when the whole has ended.</summary>
     internal List<PartReport> ToReports(string externalId, string url, int parts)
     {
-        var nodes = Nodes();
+        var nodes = ShardNodes();
         var whole = Meaning(Phase);
         var reports = new List<PartReport>();
         for (var part = 0; part < parts; part++)
         {
             var id = $"{externalId}/{part}";
-            reports.Add(
-                nodes.TryGetValue(part, out var node)
-                    ? OfNode(part, id, node) with
-                    {
-                        Url = url,
-                    }
-                    : new PartReport(part, id, Absent(whole), "", Payload.Parse("{}")) { Url = url }
-            );
+            var report = nodes.TryGetValue(part, out var node)
+                ? OfNode(part, id, node)
+                : new PartReport(part, id, Absent(whole), "", Payload.Parse("{}"));
+            reports.Add(report with { Url = url, Revision = Revision });
         }
         return reports;
+    }
+
+    /// <summary>Its pods in the order they began; of one shard, or all.</summary>
+    internal IEnumerable<ArgoPod> Pods(string name, int? shard)
+    {
+        var format = workflow.Member("metadata").Member("annotations").Text(ArgoPod.Format);
+        var isOver = Meaning(Phase).IsFinished();
+        return Nodes()
+            .Where(node => node.Text("type") == "Pod" && (shard is null || Index(node) == shard))
+            .Where(node => node.Text("id") is { Length: > 0 })
+            .OrderBy(node => node.Text("startedAt") ?? "never", StringComparer.Ordinal)
+            .ThenBy(node => node.Text("id"), StringComparer.Ordinal)
+            .Select(node => ArgoPod.Of(name, format, node, isOver));
     }
 
     private static ExecutionStatus Absent(ExecutionStatus whole) =>
@@ -65,35 +81,34 @@ internal sealed class ArgoWorkflow(JsonElement workflow, bool cancelRequested)
 
     private PartReport OfNode(int part, string id, JsonElement node)
     {
-        var phase = Text(node, "phase") is { Length: > 0 } said ? said : "Pending";
-        var status = Meaning(phase);
-        var children = Member(node, "children") is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() : 0;
-        if (Text(node, "type") == "Retry" && children > 1 && status.IsActive())
-            status = ExecutionStatus.Retrying;
+        var phase = node.Line("phase") ?? "Pending";
+        var meaning = Meaning(phase);
+        if (node.Text("type") == "Retry" && node.Member("children").Items().Count() > 1 && meaning.IsActive())
+            meaning = ExecutionStatus.Retrying;
         return new PartReport(
             part,
             id,
-            status,
+            meaning,
             phase,
-            Words(node, "id", "type", "phase", "message", "startedAt", "finishedAt")
+            Payload.Of(node.Words("id", "type", "phase", "message", "startedAt", "finishedAt"))
         )
         {
-            Node = Text(node, "hostNodeName"),
-            Message = Text(node, "message"),
+            Node = node.Line("hostNodeName"),
+            Message = node.Line("message"),
         };
     }
 
+    private IEnumerable<JsonElement> Nodes() => status.Member("nodes").Values();
+
     // Of the attempts of a shard, the node that stands for all of them, else the last.
-    private Dictionary<int, JsonElement> Nodes()
+    private Dictionary<int, JsonElement> ShardNodes()
     {
         var found = new Dictionary<int, JsonElement>();
-        if (Member(Status, "nodes") is not { ValueKind: JsonValueKind.Object } nodes)
-            return found;
-        foreach (var node in nodes.EnumerateObject().Select(each => each.Value))
+        foreach (var node in Nodes())
             if (
-                Text(node, "type") is "Pod" or "Retry"
+                node.Text("type") is "Pod" or "Retry"
                 && Index(node) is { } index
-                && (!found.TryGetValue(index, out var other) || Text(other, "type") != "Retry")
+                && (!found.TryGetValue(index, out var other) || other.Text("type") != "Retry")
             )
                 found[index] = node;
         return found;
@@ -101,34 +116,15 @@ internal sealed class ArgoWorkflow(JsonElement workflow, bool cancelRequested)
 
     private static int? Index(JsonElement node)
     {
-        if (Member(Member(node, "inputs"), "parameters") is not { ValueKind: JsonValueKind.Array } parameters)
-            return null;
-        foreach (var parameter in parameters.EnumerateArray())
-            if (Text(parameter, "name") == "index" && int.TryParse(Text(parameter, "value"), out var index))
+        foreach (var parameter in node.Member("inputs").Member("parameters").Items())
+            if (parameter.Text("name") == "index" && int.TryParse(parameter.Text("value"), out var index))
                 return index;
         return null;
     }
 
     private ExecutionStatus Meaning(string phase)
     {
-        var status = ArgoAdapter.Statuses.Find(phase) ?? ExecutionStatus.Processing;
-        return status == ExecutionStatus.Failed && IsStopped ? ExecutionStatus.Cancelled : status;
+        var meaning = ArgoAdapter.Statuses.Find(phase) ?? ExecutionStatus.Processing;
+        return meaning == ExecutionStatus.Failed && IsStopped ? ExecutionStatus.Cancelled : meaning;
     }
-
-    private static Payload Words(JsonElement? element, params string[] names)
-    {
-        var words = new JsonObject();
-        foreach (var name in names)
-            if (Member(element, name) is { } value)
-                words[name] = JsonNode.Parse(value.GetRawText());
-        return Payload.Parse(words.ToJsonString());
-    }
-
-    private static JsonElement? Member(JsonElement? element, string name) =>
-        element is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty(name, out var value)
-            ? value
-            : null;
-
-    private static string? Text(JsonElement? element, string name) =>
-        Member(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 }

@@ -5,7 +5,7 @@ using Polly.Timeout;
 namespace AutomationPlatform.Engines.Http;
 
 /// <summary>Sends requests to one engine, and never to another origin than its own. Thread-safe.</summary>
-internal sealed class EngineHttp(EngineConnection engine, HttpMessageInvoker invoker)
+internal sealed partial class EngineHttp(EngineConnection engine, HttpMessageInvoker invoker)
 {
     private readonly Uri root = engine.Url.AbsoluteUri.EndsWith('/')
         ? engine.Url
@@ -35,20 +35,34 @@ internal sealed class EngineHttp(EngineConnection engine, HttpMessageInvoker inv
 
     /// <summary>Sends a request and reads the answer, whatever its status.</summary>
     /// <exception cref="EngineException">There was no answer.</exception>
-    internal async Task<EngineResponse> SendAsync(EngineRequest request, CancellationToken cancellationToken)
+    internal Task<EngineResponse> SendAsync(EngineRequest request, CancellationToken cancellationToken) =>
+        AskAsync(
+            request,
+            async (message, asked) =>
+            {
+                var response = await invoker.SendAsync(message, cancellationToken);
+                return new EngineResponse(
+                    engine,
+                    asked,
+                    response,
+                    await response.Content.ReadAsStringAsync(cancellationToken)
+                );
+            },
+            cancellationToken
+        );
+
+    private async Task<T> AskAsync<T>(
+        EngineRequest request,
+        Func<HttpRequestMessage, string, Task<T>> ask,
+        CancellationToken cancellationToken
+    )
     {
         var url = Resolve(request.Address);
         var asked = $"{request.Method} {Address.Of(url)}";
         using var message = request.ToMessage(url);
         try
         {
-            var response = await invoker.SendAsync(message, cancellationToken);
-            return new EngineResponse(
-                engine,
-                asked,
-                response,
-                await response.Content.ReadAsStringAsync(cancellationToken)
-            );
+            return await ask(message, asked);
         }
         catch (BrokenCircuitException open)
         {

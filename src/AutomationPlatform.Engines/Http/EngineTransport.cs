@@ -15,6 +15,9 @@ internal static class EngineTransport
     /// <summary>The largest answer that is read: 64 MiB.</summary>
     internal const int AnswerLimit = 64 * 1024 * 1024;
 
+    /// <summary>Marks a request whose answer is read while it comes: it is sent once, and its end is not waited for.</summary>
+    internal static readonly HttpRequestOptionsKey<bool> IsStream = new("apc.stream");
+
     /// <summary>How often a GET is repeated: twice.</summary>
     private const int Repetitions = 2;
 
@@ -48,7 +51,9 @@ internal static class EngineTransport
             ShouldRetryAfterHeader = true,
             ShouldHandle = arguments =>
                 ValueTask.FromResult(
-                    arguments.Context.GetRequestMessage()?.Method == HttpMethod.Get
+                    arguments.Context.GetRequestMessage() is { } request
+                        && request.Method == HttpMethod.Get
+                        && !Streams(request)
                         && HttpClientResiliencePredicates.IsTransient(arguments.Outcome)
                         && !AsksForPatience(arguments.Outcome.Result)
                 ),
@@ -62,6 +67,9 @@ internal static class EngineTransport
             SamplingDuration = TimeSpan.FromSeconds(30),
             BreakDuration = TimeSpan.FromSeconds(5),
         };
+
+    private static bool Streams(HttpRequestMessage request) =>
+        request.Options.TryGetValue(IsStream, out var streams) && streams;
 
     private static bool AsksForPatience(HttpResponseMessage? response) =>
         response?.Headers.RetryAfter is { } wait && (wait.Date is not null || wait.Delta > LongestWait);
@@ -125,6 +133,8 @@ internal static class EngineTransport
         )
         {
             var response = await base.SendAsync(request, cancellationToken);
+            if (Streams(request))
+                return response;
             try
             {
                 await response.Content.LoadIntoBufferAsync(AnswerLimit, cancellationToken);

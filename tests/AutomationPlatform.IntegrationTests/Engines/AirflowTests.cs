@@ -1,13 +1,9 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
-using AutomationPlatform.IntegrationTests.Handlers;
 using AutomationPlatform.JsonSchema;
-using Microsoft.AspNetCore.Http;
-using YamlDotNet.RepresentationModel;
 
 namespace AutomationPlatform.IntegrationTests.Engines;
 
@@ -17,17 +13,13 @@ public sealed class AirflowTests : IAsyncLifetime
     private static readonly CancellationToken Token = CancellationToken.None;
 
     private readonly string credentialFile = Path.GetTempFileName();
-    private readonly ConcurrentDictionary<string, string> states = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<(string Schema, JsonNode Body)> bodies = new();
-    private string validToken = "first";
-    private HttpService server = null!;
+    private AirflowServer server = null!;
     private IEngineClient client = null!;
 
     public async ValueTask InitializeAsync()
     {
-        await File.WriteAllTextAsync(credentialFile, "ada:secret");
-        server = await HttpService.StartAsync();
-        server.Answer = AnswerAsync;
+        await File.WriteAllTextAsync(credentialFile, $"{AirflowServer.User}:{AirflowServer.Password}");
+        server = await AirflowServer.StartAsync();
         client = TestedClient.Open("airflow", server.Url, credentialFile);
     }
 
@@ -44,7 +36,7 @@ public sealed class AirflowTests : IAsyncLifetime
         Assert.Empty(await client.FindAsync(order, Token));
         Assert.Equal(order.Name, await client.SubmitAsync(order, Token));
         Assert.Equal(order.Name, await client.SubmitAsync(order, Token));
-        Assert.Single(states);
+        Assert.Equal(1, server.Runs);
         Assert.Equal([order.Name], await client.FindAsync(order, Token));
     }
 
@@ -58,32 +50,88 @@ public sealed class AirflowTests : IAsyncLifetime
     {
         var order = Order();
         await client.SubmitAsync(order, Token);
-        states[order.Name] = state;
+        server["nightly", order.Name] = state;
         var report = Assert.Single(await client.GetAsync(new EngineJob(order, order.Name, cancelRequested), Token));
         Assert.Equal((status, state), (report.Status, report.State));
         Assert.Equal($"{server.Url}dags/nightly/runs/{order.Name}", report.Url);
     }
 
-    [Fact]
-    public async Task Cancelling_sets_the_run_to_failed()
+    [Theory]
+    [InlineData("queued", "failed")]
+    [InlineData("running", "failed")]
+    [InlineData("success", "success")]
+    public async Task Cancelling_sets_a_run_to_failed_unless_it_has_ended(string before, string after)
     {
         var order = Order();
         await client.SubmitAsync(order, Token);
+        server["nightly", order.Name] = before;
         await client.CancelAsync(new EngineJob(order, order.Name, CancelRequested: true), round: 0, Token);
-        Assert.Equal("failed", states[order.Name]);
+        Assert.Equal(after, server["nightly", order.Name]);
     }
 
     [Fact]
     public async Task A_token_that_has_expired_is_asked_for_anew()
     {
         Assert.Equal("version 3.1.0", await client.TestAsync(Token));
-        validToken = "second";
+        server.ValidToken = "second";
         Assert.Equal("version 3.1.0", await client.TestAsync(Token));
-        await File.WriteAllTextAsync(credentialFile, "ada:wrong");
-        validToken = "third";
+        Assert.Equal(2, server.Asked.Count(asked => asked == "POST /auth/token"));
+    }
+
+    [Fact]
+    public async Task A_password_that_was_changed_holds_at_once_and_a_wrong_one_is_told()
+    {
+        await client.TestAsync(Token);
+        await File.WriteAllTextAsync(credentialFile, $"{AirflowServer.User}:other");
         var refused = await Assert.ThrowsAsync<EngineException>(() => client.TestAsync(Token));
         Assert.Equal(EngineTrouble.Forbidden, refused.Trouble);
-        Assert.DoesNotContain("wrong;", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("does not accept user and password", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"file:{credentialFile}", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("other", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ids_with_letters_that_mean_something_in_an_address_reach_the_dag()
+    {
+        server.Dags["etl/a+b c"] = false;
+        var order = TestedClient.Whole("""{"dag":"etl/a+b c"}""");
+        var job = new EngineJob(order, await client.SubmitAsync(order, Token), CancelRequested: false);
+        Assert.Equal("queued", Assert.Single(await client.GetAsync(job, Token)).State);
+        Assert.Contains(server.Asked, asked => asked.Contains("/etl%2Fa", StringComparison.Ordinal));
+        Assert.Equal($"etl/a+b c/{order.Name}", Assert.Single(await client.ListAsync(Token)).ExternalId);
+    }
+
+    [Fact]
+    public async Task Every_run_with_our_name_is_listed_page_by_page()
+    {
+        server.PageSize = 2;
+        var orders = new List<EngineOrder>();
+        foreach (var state in (string[])["queued", "running", "success", "failed", "queued"])
+        {
+            orders.Add(Order());
+            await client.SubmitAsync(orders[^1], Token);
+            server["nightly", orders[^1].Name] = state;
+        }
+        server["nightly", "apc-of-somebody-else"] = "running";
+        server["nightly", "manual__2026"] = "running";
+
+        var listed = await client.ListAsync(Token);
+
+        Assert.Equal(orders.Select(order => order.Id).Order(), listed.Select(job => job.SubmissionId).Order());
+        Assert.Equal(3, listed.Count(job => job.IsOpen));
+        Assert.All(listed, job => Assert.StartsWith("nightly/apc-", job.ExternalId, StringComparison.Ordinal));
+        Assert.Contains(server.Asked, asked => asked.Contains("run_id_pattern=apc-%25", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("nosuch", "version 3.1.0; warning: there is no DAG 'nosuch'")]
+    [InlineData("waits", "version 3.1.0; warning: the DAG 'waits' for shards is paused")]
+    [InlineData("apc_shard", "version 3.1.0, shards by DAG 'apc_shard'")]
+    public async Task The_test_of_the_connection_tells_what_would_keep_shards_from_running(string dag, string says)
+    {
+        server.Dags["waits"] = true;
+        var shards = TestedClient.Open("airflow", server.Url, credentialFile, ("shardDag", dag));
+        Assert.StartsWith(says, await shards.TestAsync(Token), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,7 +140,16 @@ public sealed class AirflowTests : IAsyncLifetime
         var order = Order() with { Parameters = Payload.Parse("{}") };
         var refused = await Assert.ThrowsAsync<EngineException>(() => client.SubmitAsync(order, Token));
         Assert.Equal(EngineTrouble.Refused, refused.Trouble);
-        Assert.Empty(bodies);
+        Assert.Empty(server.Bodies);
+    }
+
+    [Fact]
+    public async Task A_configuration_cannot_name_another_run()
+    {
+        var order = TestedClient.Whole("""{"dag":"nightly","conf":{"apc_run_id":"mine","region":"eu"}}""");
+        await client.SubmitAsync(order, Token);
+        var conf = Assert.Single(server.Bodies).Body["conf"]!;
+        Assert.Equal((order.RunId.ToString(), "eu"), ((string)conf["apc_run_id"]!, (string)conf["region"]!));
     }
 
     [Fact]
@@ -102,9 +159,9 @@ public sealed class AirflowTests : IAsyncLifetime
         var order = Order();
         await client.SubmitAsync(order, Token);
         await client.CancelAsync(new EngineJob(order, order.Name, CancelRequested: true), round: 0, Token);
-        Assert.Equal(2, bodies.Count);
+        Assert.Equal(2, server.Bodies.Count);
 
-        foreach (var (name, body) in bodies)
+        foreach (var (name, body) in server.Bodies)
         {
             var schema = new JsonObject { ["$ref"] = $"#/components/schemas/{name}" };
             schema["components"] = new JsonObject { ["schemas"] = schemas.DeepClone() };
@@ -115,74 +172,8 @@ public sealed class AirflowTests : IAsyncLifetime
         }
     }
 
-    private async Task AnswerAsync(HttpContext context)
-    {
-        var (request, response) = (context.Request, context.Response);
-        var body = request.ContentLength > 0 ? await JsonNode.ParseAsync(request.Body) : null;
-        var path = request.Path.Value!.Trim('/').Split('/');
-        if (path is ["auth", "token"])
-        {
-            response.StatusCode = body!["password"]!.GetValue<string>() == "secret" ? 201 : 401;
-            await response.WriteAsJsonAsync(new { access_token = validToken });
-        }
-        else if (request.Headers.Authorization != $"Bearer {validToken}")
-            response.StatusCode = 401;
-        else
-            await RouteAsync(context, path[2..], body);
-    }
-
-    private Task RouteAsync(HttpContext context, string[] path, JsonNode? body)
-    {
-        if (body is not null)
-            bodies.Enqueue((context.Request.Method == "POST" ? "TriggerDAGRunPostBody" : "DAGRunPatchBody", body));
-        switch (context.Request.Method, path)
-        {
-            case ("GET", ["version"]):
-                return context.Response.WriteAsJsonAsync(new { version = "3.1.0" });
-            case ("GET", ["dags"]):
-                return context.Response.WriteAsJsonAsync(new { dags = Array.Empty<string>() });
-            case ("POST", ["dags", "nightly", "dagRuns"]) when states.TryAdd(Id(body), "queued"):
-                return context.Response.WriteAsJsonAsync(new { dag_run_id = Id(body), state = "queued" });
-            case ("POST", ["dags", "nightly", "dagRuns"]):
-                context.Response.StatusCode = 409;
-                return Task.CompletedTask;
-            case ("GET" or "PATCH", ["dags", "nightly", "dagRuns", var id]) when states.ContainsKey(id):
-                if (body is not null)
-                    states[id] = body["state"]!.GetValue<string>();
-                return context.Response.WriteAsJsonAsync(new { dag_run_id = id, state = states[id] });
-            default:
-                context.Response.StatusCode = 404;
-                return Task.CompletedTask;
-        }
-    }
-
-    private static string Id(JsonNode? body) => body!["dag_run_id"]!.GetValue<string>();
-
-    private static JsonObject ApiSchemas()
-    {
-        var yaml = new YamlStream();
-        using var reader = new StringReader(File.ReadAllText(SharedSpecification.PathOf("airflow-openapi-v2.yaml")));
-        yaml.Load(reader);
-        var root = (YamlMappingNode)yaml.Documents[0].RootNode;
-        return (JsonObject)ToJson(root["components"]["schemas"])!;
-    }
-
-    // What may be null is said in the manner of an older version of the description.
-    private static JsonNode? ToJson(YamlNode node)
-    {
-        if (node is YamlSequenceNode list)
-            return new JsonArray([.. list.Children.Select(ToJson)]);
-        if (node is YamlScalarNode scalar)
-            return bool.TryParse(scalar.Value, out var flag) ? flag
-                : long.TryParse(scalar.Value, out var number) ? number
-                : scalar.Value;
-        var json = new JsonObject();
-        foreach (var (key, value) in ((YamlMappingNode)node).Children)
-            json[((YamlScalarNode)key).Value!] = ToJson(value);
-        if (json["nullable"] is JsonValue && json["type"] is JsonValue type)
-            json["type"] = new JsonArray(type.DeepClone(), JsonValue.Create("null"));
-        return json;
-    }
+    private static JsonObject ApiSchemas() =>
+        SharedSpecification.Yaml("airflow-openapi-v2.yaml")["components"]!["schemas"]!.AsObject();
 
     private static EngineOrder Order() => TestedClient.Whole("""{"dag":"nightly","conf":{"region":"eu"}}""");
 }

@@ -4,6 +4,7 @@ using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.JsonSchema;
+using Microsoft.AspNetCore.Http;
 
 namespace AutomationPlatform.IntegrationTests.Engines;
 
@@ -20,7 +21,12 @@ public sealed class ArgoTests : IAsyncLifetime
     {
         await File.WriteAllTextAsync(tokenFile, ArgoServer.Token);
         server = await ArgoServer.StartAsync();
-        client = TestedClient.Open(
+        client = Open();
+    }
+
+    // Each with a breaker of its own.
+    private IEngineClient Open() =>
+        TestedClient.Open(
             "argo",
             server.Url,
             tokenFile,
@@ -29,7 +35,6 @@ public sealed class ArgoTests : IAsyncLifetime
             ("databaseSecret", "apc-database"),
             ("serviceAccount", "runner")
         );
-    }
 
     public async ValueTask DisposeAsync()
     {
@@ -68,16 +73,121 @@ public sealed class ArgoTests : IAsyncLifetime
         Assert.Equal($"{server.Url}workflows/flows/{job.ExternalId}", report.Url);
     }
 
-    [Fact]
-    public async Task What_was_stopped_is_cancelled_though_the_engine_calls_it_failed()
+    [Theory]
+    [InlineData(400)]
+    [InlineData(500)]
+    public async Task What_was_stopped_is_cancelled_though_the_engine_calls_it_failed(int nothingToStop)
     {
+        server.NothingToStop = nothingToStop;
         var job = await SubmitAsync(FromTemplate());
         await client.CancelAsync(job, round: 0, Token);
         Assert.Equal("Stop", server[job.ExternalId]["spec"]!["shutdown"]!.GetValue<string>());
         Assert.Equal(ExecutionStatus.Cancelled, Assert.Single(await client.GetAsync(job, Token)).Status);
 
-        var again = await Assert.ThrowsAsync<EngineException>(() => client.CancelAsync(job, round: 1, Token));
-        Assert.Equal(EngineTrouble.Refused, again.Trouble);
+        await client.CancelAsync(job, round: 1, Token);
+        Assert.Equal("Stop", server[job.ExternalId]["spec"]!["shutdown"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Every_workflow_with_our_label_is_listed_page_by_page()
+    {
+        server.PageSize = 2;
+        var jobs = new List<EngineJob>();
+        foreach (var phase in (string[])["Running", "Succeeded", "Failed", "", "Error"])
+        {
+            jobs.Add(await SubmitAsync(FromTemplate()));
+            server.SetPhase(jobs[^1].ExternalId, phase);
+        }
+
+        var listed = await client.ListAsync(Token);
+
+        Assert.Equal(jobs.Select(job => job.Order.Id).Order(), listed.Select(job => job.SubmissionId).Order());
+        Assert.Equal(2, listed.Count(job => job.IsOpen));
+        Assert.Contains(
+            server.Asked,
+            asked => asked.Contains("labelSelector=apc.io%2Fsubmission&", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task A_report_has_the_revision_from_which_the_server_tells_of_changes()
+    {
+        var job = await SubmitAsync(FromTemplate());
+        var before = Assert.Single(await client.GetAsync(job, Token)).Revision;
+        Assert.Equal((string?)server[job.ExternalId]["metadata"]!["resourceVersion"], before);
+        server.SetPhase(job.ExternalId, "Running");
+        Assert.NotEqual(before, Assert.Single(await client.GetAsync(job, Token)).Revision);
+        await client.WaitForChangeAsync(job, before!, Token);
+    }
+
+    [Fact]
+    public async Task A_parameter_cannot_name_another_run()
+    {
+        var order = TestedClient.Whole("""{"template":"nightly","parameters":{"apc-run-id":"mine","region":"eu"}}""");
+        await SubmitAsync(order);
+        Assert.Equal(
+            [$"apc-run-id={order.RunId}", "region=eu"],
+            Assert.Single(server.Bodies).Body["submitOptions"]!["parameters"]!.AsArray().Select(each => (string)each!)
+        );
+    }
+
+    [Theory]
+    [InlineData(401, 16, EngineTrouble.Forbidden)]
+    [InlineData(403, 7, EngineTrouble.Forbidden)]
+    [InlineData(404, 5, EngineTrouble.Missing)]
+    [InlineData(400, 3, EngineTrouble.Refused)]
+    [InlineData(429, 8, EngineTrouble.Busy)]
+    [InlineData(501, 12, EngineTrouble.Unclear)]
+    public async Task What_the_server_refuses_is_told_with_its_words(int status, int code, EngineTrouble trouble)
+    {
+        var job = new EngineJob(FromTemplate(), "apc-1", CancelRequested: false);
+        server.Before = Answer(status, $$"""{"code":{{code}},"message":"because of that"}""");
+        foreach (
+            var ask in (Func<IEngineClient, Task>[])
+                [
+                    each => each.GetAsync(job, Token),
+                    each => each.SubmitAsync(job.Order, Token),
+                    each => each.CancelAsync(job, round: 0, Token),
+                    each => each.ReadLogAsync(job, 0, 0, Token),
+                    each => each.WaitForChangeAsync(job, "1", Token),
+                    each => each.ListAsync(Token),
+                ]
+        )
+        {
+            var refused = await Assert.ThrowsAsync<EngineException>(() => ask(Open()));
+            Assert.Equal(trouble, refused.Trouble);
+            Assert.Contains("because of that", refused.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(ArgoServer.Token, refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"metadata":7,"spec":[],"status":"Running"}""")]
+    [InlineData("""{"metadata":{"resourceVersion":{}},"spec":{"shutdown":1},"status":{"phase":["x"],"nodes":[1]}}""")]
+    [InlineData("""{"status":{"phase":"Running","message":"\ud800","nodes":{"a":null,"b":{"type":"Pod","id":7}}}}""")]
+    [InlineData(
+        """{"\ud800":1,"status":{"nodes":{"a":{"type":"Retry","children":{},"inputs":{"parameters":[7,{"name":"index","value":0}]}}}}}"""
+    )]
+    [InlineData("""{"status":{"phase":"a\u0000b","message":"\u0000","progress":{"x":1,"x":2}}}""")]
+    public async Task A_workflow_of_any_shape_breaks_nothing(string body)
+    {
+        var job = new EngineJob(FromTemplate(), "apc-1", CancelRequested: false);
+        var shards = new EngineJob(TestedClient.Shards(2), "apc-2", CancelRequested: false);
+        server.Before = Answer(200, body);
+        var report = Assert.Single(await client.GetAsync(job, Token));
+        Assert.True(report.Status.IsActive());
+        Assert.DoesNotContain('\0', report.State + report.Message + report.Words);
+        Assert.Equal(2, (await client.GetAsync(shards, Token)).Count);
+        Assert.Equal("", (await client.ReadLogAsync(job, 0, 0, Token)).Text);
+    }
+
+    [Theory]
+    [InlineData("""{"items":{"a":1},"metadata":7}""")]
+    [InlineData("""{"items":[null,1,{"metadata":[]},{"metadata":{"name":7}}],"metadata":{"continue":1}}""")]
+    public async Task A_list_of_any_shape_is_empty_at_worst(string body)
+    {
+        server.Before = Answer(200, body);
+        Assert.Empty(await client.ListAsync(Token));
     }
 
     [Fact]
@@ -173,6 +283,15 @@ public sealed class ArgoTests : IAsyncLifetime
                 known["additionalProperties"] = false;
         return (JsonObject)definitions.DeepClone();
     }
+
+    private static Func<HttpContext, Task<bool>> Answer(int status, string body) =>
+        async context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(body);
+            return true;
+        };
 
     private async Task<EngineJob> SubmitAsync(EngineOrder order) =>
         new(order, await client.SubmitAsync(order, Token), CancelRequested: false);
