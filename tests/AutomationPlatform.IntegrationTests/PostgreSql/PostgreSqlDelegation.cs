@@ -22,3 +22,7 @@ public sealed class PostgreSqlEngineClocks(PostgreSqlTestDatabase database)
 public sealed class PostgreSqlEngineSecrets(PostgreSqlTestDatabase database)
     : EngineSecretConformance(database),
         IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlEngineArchiving(PostgreSqlTestDatabase database)
+    : EngineArchivingConformance(database),
+        IClassFixture<PostgreSqlTestDatabase>;

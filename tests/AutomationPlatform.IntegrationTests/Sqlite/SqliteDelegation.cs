@@ -22,3 +22,7 @@ public sealed class SqliteEngineClocks(SqliteTestDatabase database)
 public sealed class SqliteEngineSecrets(SqliteTestDatabase database)
     : EngineSecretConformance(database),
         IClassFixture<SqliteTestDatabase>;
+
+public sealed class SqliteEngineArchiving(SqliteTestDatabase database)
+    : EngineArchivingConformance(database),
+        IClassFixture<SqliteTestDatabase>;
