@@ -12,7 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AutomationPlatform.Engines;
 
 /// <summary>The types of engines that this program speaks with.</summary>
-internal sealed class EngineCatalog : IEngineCatalog
+/// <param name="clock">By which requests wait; null for the system's. Where time is simulated they still wait for real engines.</param>
+internal sealed class EngineCatalog(TimeProvider? clock = null) : IEngineCatalog
 {
     private static readonly IEngineAdapter[] Adapters =
     [
@@ -25,6 +26,8 @@ internal sealed class EngineCatalog : IEngineCatalog
 
     // By what is sent and where: a connection that was added anew gets a client of its own.
     private readonly ConcurrentDictionary<string, IEngineClient> clients = new(StringComparer.Ordinal);
+
+    private TimeProvider Clock => clock ?? TimeProvider.System;
 
     public IReadOnlyList<EngineType> Types { get; } =
     [
@@ -51,7 +54,7 @@ internal sealed class EngineCatalog : IEngineCatalog
         CheckNames(connection, Types.Single(type => type.Name == connection.Type));
         var settings = new EngineSettings(connection);
         adapter.Check(settings);
-        using var transport = EngineTransport.Create(settings);
+        using var transport = EngineTransport.Create(settings, Clock);
     }
 
     public IEngineClient Open(EngineConnection connection)
@@ -66,7 +69,7 @@ internal sealed class EngineCatalog : IEngineCatalog
             _ =>
             {
                 var read = new EngineSettings(connection);
-                return Find(connection).Open(new EngineHttp(connection, EngineTransport.Create(read)), read);
+                return Find(connection).Open(new EngineHttp(connection, EngineTransport.Create(read, Clock)), read);
             }
         );
     }

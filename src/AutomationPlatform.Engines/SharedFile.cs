@@ -24,7 +24,7 @@ internal static class SharedFile
             file.Seek(Math.Min(offset, file.Length), SeekOrigin.Begin);
             var bytes = new byte[JobLogPiece.Limit];
             var count = await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
-            var whole = count - Unfinished(bytes.AsSpan(0, count));
+            var whole = WholeCharacters.Count(bytes.AsSpan(0, count));
             return new JobLogPiece(Encoding.UTF8.GetString(bytes, 0, whole), file.Position - count + whole);
         }
         catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
@@ -51,25 +51,6 @@ internal static class SharedFile
                 File.ResolveLinkTarget($"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}", false)?.FullName
             ) == Path.GetFileName(path)
             : new FileInfo(path).LinkTarget is null;
-
-    // How many bytes at the end begin a character whose rest is not written yet.
-    private static int Unfinished(ReadOnlySpan<byte> bytes)
-    {
-        for (var back = 1; back <= Math.Min(3, bytes.Length); back++)
-        {
-            var lead = bytes[^back];
-            var length =
-                lead >= 0xF0 ? 4
-                : lead >= 0xE0 ? 3
-                : lead >= 0xC0 ? 2
-                : 1;
-            if (length > back)
-                return back;
-            if ((lead & 0xC0) != 0x80)
-                return 0;
-        }
-        return 0;
-    }
 
     private static EngineException Unreadable(
         EngineConnection engine,

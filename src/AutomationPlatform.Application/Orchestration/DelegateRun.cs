@@ -52,11 +52,14 @@ public sealed class DelegateRun(
     /// <exception cref="InvalidStateException">It has ended or is being cancelled already.</exception>
     public async Task CancelAsync(RunId id, string reason, string actor, CancellationToken cancellationToken)
     {
+        var known = await submissions.ListByRunAsync(id, cancellationToken);
+        // The database's clock, where it was asked: that of this machine may be wrong.
+        var now = known.Count > 0 ? known[0].ReadAt : clock.GetUtcNow();
         await units.TransactionAsync(
             async (work, token) =>
             {
                 var run = await work.Runs.GetOrThrowAsync(id, cancellationToken: token);
-                run.RequestCancel(reason, clock.GetUtcNow());
+                run.RequestCancel(reason, now);
                 await work.Runs.UpdateAsync(run, token);
                 return true;
             },

@@ -12,6 +12,9 @@ public sealed record InstanceMetadata
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    /// <summary>The most characters of the engine's words that are kept: 64 Ki; more is left out, for it is written at each change.</summary>
+    public const int WordsLimit = 64 * 1024;
+
     /// <summary>Its status in the engine's words.</summary>
     public string? State { get; init; }
 
@@ -39,12 +42,12 @@ public sealed record InstanceMetadata
         ArgumentNullException.ThrowIfNull(report);
         return new()
         {
-            State = report.State,
-            Url = report.Url,
-            Log = report.Log,
-            Node = report.Node,
-            Message = report.Message,
-            Words = report.Words.Element,
+            State = Kept(report.State),
+            Url = Kept(report.Url),
+            Log = Kept(report.Log),
+            Node = Kept(report.Node),
+            Message = Kept(report.Message),
+            Words = report.Words.Text.Length <= WordsLimit ? report.Words.Element : null,
         };
     }
 
@@ -65,4 +68,7 @@ public sealed record InstanceMetadata
 
     /// <summary>As it is stored.</summary>
     public Payload ToPayload() => Payload.From(JsonSerializer.SerializeToElement(this, Form));
+
+    // Cut rather than refused: whatever an engine says, its status is kept.
+    private static string? Kept(string? said) => said is null ? null : ErrorText.Cut(said, Limits.Reason);
 }

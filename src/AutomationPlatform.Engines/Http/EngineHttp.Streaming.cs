@@ -21,13 +21,14 @@ internal sealed partial class EngineHttp
                         response,
                         await response.Content.ReadAsStreamAsync(cancellationToken)
                     )
-                    : throw await RefusalAsync(response, asked, cancellationToken);
+                    : throw await RefusalAsync(request, response, asked, cancellationToken);
             },
             cancellationToken
         );
 
     // What refuses is short: it is read as any other answer, but not for longer.
     private async Task<EngineException> RefusalAsync(
+        EngineRequest request,
         HttpResponseMessage response,
         string asked,
         CancellationToken cancellationToken
@@ -39,7 +40,7 @@ internal sealed partial class EngineHttp
             limit.CancelAfter(EngineDefaults.Request);
             await response.Content.LoadIntoBufferAsync(EngineTransport.AnswerLimit, limit.Token);
             var body = await response.Content.ReadAsStringAsync(limit.Token);
-            return new EngineResponse(engine, asked, response, body).Trouble();
+            return new EngineResponse(engine, asked, response, Unechoed(body, request)).Trouble();
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using AutomationPlatform.Application.Orchestration;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -7,6 +9,9 @@ namespace AutomationPlatform.Engines.Http;
 /// <summary>Sends requests to one engine, and never to another origin than its own. Thread-safe.</summary>
 internal sealed partial class EngineHttp(EngineConnection engine, HttpMessageInvoker invoker)
 {
+    /// <summary>What is shorter than 6 characters is not cut out of answers: it would stand in words that mean something else.</summary>
+    private const int ShortestSecret = 6;
+
     private readonly Uri root = engine.Url.AbsoluteUri.EndsWith('/')
         ? engine.Url
         : new Uri(engine.Url.AbsoluteUri + "/");
@@ -45,7 +50,7 @@ internal sealed partial class EngineHttp(EngineConnection engine, HttpMessageInv
                     engine,
                     asked,
                     response,
-                    await response.Content.ReadAsStringAsync(cancellationToken)
+                    Unechoed(await response.Content.ReadAsStringAsync(cancellationToken), request)
                 );
             },
             cancellationToken
@@ -71,7 +76,7 @@ internal sealed partial class EngineHttp(EngineConnection engine, HttpMessageInv
                 engine.Name,
                 asked,
                 "not asked, after too many failures in a row",
-                "it is asked again soon; try it with: apc engines test",
+                $"it is asked again in {Math.Ceiling(open.RetryAfter?.TotalSeconds ?? 0)} s; try it with: apc engines test",
                 open
             )
             {
@@ -95,6 +100,22 @@ internal sealed partial class EngineHttp(EngineConnection engine, HttpMessageInv
         }
     }
 
+    // Some engines repeat what they were shown; it must not get into tables and logs that way.
+    private string Unechoed(string body, EngineRequest request)
+    {
+        foreach (var (name, value) in request.Headers)
+            if (IsSecret(name))
+                foreach (var secret in (string[])[value, value[(value.IndexOf(' ') + 1)..]])
+                    if (secret.Length >= ShortestSecret)
+                        body = body.Replace(secret, "…");
+        return body;
+    }
+
+    private bool IsSecret(string header) =>
+        header.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
+        || header.Equals(engine.Settings.GetValueOrDefault("header"), StringComparison.OrdinalIgnoreCase)
+        || header.Contains("token", StringComparison.OrdinalIgnoreCase);
+
     // What fails while the connection is made was not sent.
     private EngineException Broken(string asked, HttpRequestException broken) =>
         broken.HttpRequestError switch
@@ -105,27 +126,48 @@ internal sealed partial class EngineHttp(EngineConnection engine, HttpMessageInv
                 EngineTrouble.Unreachable,
                 engine.Name,
                 asked,
-                $"not reached: {broken.Message}",
+                $"not reached: {OneLine.Of(broken.Message)}",
                 "check that it runs, and --url and the setting proxy",
                 broken
             ),
-            HttpRequestError.SecureConnectionError => new EngineException(
-                EngineTrouble.Unreachable,
+            HttpRequestError.SecureConnectionError => Distrusted(asked, broken),
+            HttpRequestError.ConfigurationLimitExceeded => new EngineException(
+                EngineTrouble.Unclear,
                 engine.Name,
                 asked,
-                $"no trusted connection: {broken.InnerException?.Message ?? broken.Message}",
-                "for an authority of your own add the engine with --set caFile=PATH",
+                $"an answer that is too large: {broken.Message}",
+                "check that --url is the address of its API",
                 broken
             ),
             _ => Unclear(asked, $"broke off: {broken.Message}", broken),
         };
+
+    // Which of its names a certificate lacks, or since when it is over, is for the engine's side; only an unknown authority is ours.
+    private EngineException Distrusted(string asked, HttpRequestException broken)
+    {
+        var said = OneLine.Of(broken.InnerException?.Message ?? broken.Message);
+        var remedy =
+            said.Contains(nameof(SslPolicyErrors.RemoteCertificateNameMismatch), StringComparison.Ordinal)
+                ? "its certificate is of another name: correct the host of --url or the certificate"
+            : said.Contains(nameof(X509ChainStatusFlags.NotTimeValid), StringComparison.Ordinal)
+                ? "its certificate has expired or is not valid yet: renew it, or set the clock"
+            : "for an authority of your own add the engine with --set caFile=PATH";
+        return new EngineException(
+            EngineTrouble.Unreachable,
+            engine.Name,
+            asked,
+            $"no trusted connection: {said}",
+            remedy,
+            broken
+        );
+    }
 
     private EngineException Unclear(string asked, string answer, Exception cause) =>
         new(
             EngineTrouble.Unclear,
             engine.Name,
             asked,
-            answer,
+            OneLine.Of(answer),
             "whether it did what was asked is looked up before anything is sent again",
             cause
         );

@@ -20,15 +20,22 @@ internal sealed record EngineRequest(HttpMethod Method, string Address)
     /// <summary>The media type that is wanted; JSON unless said otherwise.</summary>
     internal string Accept { get; init; } = "application/json";
 
+    /// <summary>The largest answer that is read, in bytes.</summary>
+    internal int AnswerLimit { get; init; } = EngineTransport.AnswerLimit;
+
     /// <summary>What is asked for.</summary>
     internal static EngineRequest Get(string address) => new(HttpMethod.Get, address);
 
     /// <summary>What is sent with a JSON body.</summary>
     internal static EngineRequest Post(string address, string json) => new(HttpMethod.Post, address) { Json = json };
 
+    /// <summary>What is asked for, of many jobs at once.</summary>
+    internal static EngineRequest List(string address) => Get(address) with { AnswerLimit = EngineTransport.ListLimit };
+
     internal HttpRequestMessage ToMessage(Uri url)
     {
         var message = new HttpRequestMessage(Method, url);
+        message.Options.Set(EngineTransport.LimitOfAnswer, AnswerLimit);
         foreach (var (name, value) in Headers)
             message.Headers.TryAddWithoutValidation(name, value);
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Accept));

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using AutomationPlatform.Application.Orchestration;
-using AutomationPlatform.Domain;
 
 namespace AutomationPlatform.Engines.Http;
 
@@ -10,6 +9,9 @@ internal sealed class EngineResponse(EngineConnection engine, string asked, Http
 {
     /// <summary>How much of an answer an error repeats, in characters: 300.</summary>
     private const int QuoteLimit = 300;
+
+    /// <summary>The longest wait that an engine is granted: 1 hour. It may ask for more, and is asked again all the same.</summary>
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromHours(1);
 
     internal HttpStatusCode Status => message.StatusCode;
 
@@ -29,17 +31,25 @@ internal sealed class EngineResponse(EngineConnection engine, string asked, Http
             ? values
             : [];
 
+    /// <summary>The body as it came.</summary>
+    internal byte[] Bytes()
+    {
+        using var bytes = new MemoryStream();
+        message.Content.CopyTo(bytes, context: null, CancellationToken.None);
+        return bytes.ToArray();
+    }
+
     /// <summary>Goes on with an answer that is a success.</summary>
     /// <exception cref="EngineException">It is none.</exception>
     internal EngineResponse RequireSuccess() => IsSuccess ? this : throw Trouble();
 
-    /// <summary>The body as JSON; null when it is none.</summary>
+    /// <summary>The body as JSON; null when it is none, or holds a text that cannot be read.</summary>
     internal JsonElement? TryJson()
     {
         try
         {
             using var document = JsonDocument.Parse(body);
-            return document.RootElement.Clone();
+            return ReadableJson.Is(body) ? document.RootElement.Clone() : null;
         }
         catch (JsonException)
         {
@@ -72,6 +82,11 @@ internal sealed class EngineResponse(EngineConnection engine, string asked, Http
                 Line(),
                 "check that it is still there and that the credential may see it"
             ),
+            407 => Trouble(
+                EngineTrouble.Refused,
+                Line(),
+                "the proxy asks for a user, which it cannot be given: correct the setting proxy, or set it to none"
+            ),
             429 => Trouble(EngineTrouble.Busy, Line(), "it is asked again later"),
             408 or >= 500 => Trouble(EngineTrouble.Unclear, Line(), "it is asked again; see the engine's own log"),
             >= 300 and < 400 => Trouble(
@@ -84,27 +99,26 @@ internal sealed class EngineResponse(EngineConnection engine, string asked, Http
 
     /// <summary>An error of another kind than the status alone says.</summary>
     internal EngineException Trouble(EngineTrouble kind, string answer, string remedy) =>
-        new(kind, engine.Name, asked, answer, remedy) { RetryAfter = RetryAfter() };
+        new(kind, engine.Name, asked, OneLine.Of(answer), remedy) { RetryAfter = RetryAfter() };
 
     /// <summary>Status and beginning of the body, in one line.</summary>
     internal string Line() => $"{(int)Status} {Quote()}".TrimEnd();
 
-    private TimeSpan? RetryAfter() =>
-        message.Headers.RetryAfter switch
+    // A date is compared with the engine's own clock: ours may be another.
+    private TimeSpan? RetryAfter()
+    {
+        var wait = message.Headers.RetryAfter switch
         {
             { Delta: { } delta } => delta,
-            { Date: { } date } when date - (message.Headers.Date ?? date) is { Ticks: > 0 } wait => wait,
-            _ => null,
+            { Date: { } date } => date - (message.Headers.Date ?? date),
+            _ => TimeSpan.Zero,
         };
+        return wait <= TimeSpan.Zero ? null
+            : wait < LongestPatience ? wait
+            : LongestPatience;
+    }
 
     private string Target() => message.Headers.Location is { } target ? Address.Of(target) : "nowhere";
 
-    private string Quote()
-    {
-        var text = body.Contains('<') ? Tagless.Of(body) : body;
-        return ErrorText.Cut(
-            string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
-            QuoteLimit
-        );
-    }
+    private string Quote() => OneLine.Of(body.Contains('<') ? Tagless.Of(body) : body, QuoteLimit);
 }

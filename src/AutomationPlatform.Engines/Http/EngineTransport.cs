@@ -12,8 +12,14 @@ namespace AutomationPlatform.Engines.Http;
 /// <summary>Makes what carries requests to one engine: time-outs, repetition of what only asks, and a breaker of its own.</summary>
 internal static class EngineTransport
 {
-    /// <summary>The largest answer that is read: 64 MiB.</summary>
-    internal const int AnswerLimit = 64 * 1024 * 1024;
+    /// <summary>The largest answer that is read: 16 MiB, so that many at a time fit into memory.</summary>
+    internal const int AnswerLimit = 16 * 1024 * 1024;
+
+    /// <summary>The largest answer that tells of many jobs: 64 MiB, about 13,000 jobs of Slurm.</summary>
+    internal const int ListLimit = 64 * 1024 * 1024;
+
+    /// <summary>Carries <see cref="EngineRequest.AnswerLimit"/>.</summary>
+    internal static readonly HttpRequestOptionsKey<int> LimitOfAnswer = new("apc.answer-limit");
 
     /// <summary>Marks a request whose answer is read while it comes: it is sent once, and its end is not waited for.</summary>
     internal static readonly HttpRequestOptionsKey<bool> IsStream = new("apc.stream");
@@ -24,10 +30,13 @@ internal static class EngineTransport
     /// <summary>A longer wait than this that the engine asks for is left to the next look: 5 s.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    internal static HttpMessageInvoker Create(EngineSettings settings)
+    /// <summary>Makes it.</summary>
+    /// <param name="settings">The engine's settings.</param>
+    /// <param name="clock">By which repetitions, time-outs and the breaker wait.</param>
+    internal static HttpMessageInvoker Create(EngineSettings settings, TimeProvider clock)
     {
         var timeout = settings.Timeout();
-        var pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>()
+        var pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
             .AddRetry(Retry())
             .AddCircuitBreaker(Breaker())
             .AddTimeout(timeout)
@@ -35,7 +44,7 @@ internal static class EngineTransport
         return new HttpMessageInvoker(
             new ResilienceHandler(pipeline)
             {
-                InnerHandler = new WholeAnswer { InnerHandler = Sockets(settings, timeout) },
+                InnerHandler = new WholeAnswer(clock) { InnerHandler = Sockets(settings, timeout) },
             }
         );
     }
@@ -55,6 +64,7 @@ internal static class EngineTransport
                         && request.Method == HttpMethod.Get
                         && !Streams(request)
                         && HttpClientResiliencePredicates.IsTransient(arguments.Outcome)
+                        && !IsTooLarge(arguments.Outcome.Exception)
                         && !AsksForPatience(arguments.Outcome.Result)
                 ),
         };
@@ -66,10 +76,18 @@ internal static class EngineTransport
             MinimumThroughput = 10,
             SamplingDuration = TimeSpan.FromSeconds(30),
             BreakDuration = TimeSpan.FromSeconds(5),
+            ShouldHandle = arguments =>
+                ValueTask.FromResult(
+                    HttpClientResiliencePredicates.IsTransient(arguments.Outcome)
+                        && !IsTooLarge(arguments.Outcome.Exception)
+                ),
         };
 
-    private static bool Streams(HttpRequestMessage request) =>
+    internal static bool Streams(HttpRequestMessage request) =>
         request.Options.TryGetValue(IsStream, out var streams) && streams;
+
+    private static bool IsTooLarge(Exception? trouble) =>
+        trouble is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded };
 
     private static bool AsksForPatience(HttpResponseMessage? response) =>
         response?.Headers.RetryAfter is { } wait && (wait.Date is not null || wait.Delta > LongestWait);
@@ -104,6 +122,7 @@ internal static class EngineTransport
             ? url
             : throw settings.Wrong(EngineSettings.Names.Proxy, "is no http URL without user and password, nor 'none'");
 
+    // A private authority seldom publishes what it revokes, and an engine must not be out of reach because such a list is.
     private static X509ChainPolicy Trusting(EngineSettings settings, string file)
     {
         var policy = new X509ChainPolicy
@@ -122,29 +141,5 @@ internal static class EngineTransport
         return policy.CustomTrustStore.Count > 0
             ? policy
             : throw settings.Wrong(EngineSettings.Names.CaFile, $"names {file}, which holds no certificate");
-    }
-
-    /// <summary>Reads answers to their end, so that a slow or cut one counts as what it is.</summary>
-    private sealed class WholeAnswer : DelegatingHandler
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request,
-            CancellationToken cancellationToken
-        )
-        {
-            var response = await base.SendAsync(request, cancellationToken);
-            if (Streams(request))
-                return response;
-            try
-            {
-                await response.Content.LoadIntoBufferAsync(AnswerLimit, cancellationToken);
-                return response;
-            }
-            catch
-            {
-                response.Dispose();
-                throw;
-            }
-        }
     }
 }

@@ -128,7 +128,7 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
 
     private async Task<List<SlurmTask>> JobsAsync(string address, CancellationToken cancellationToken)
     {
-        var answer = await AskAsync(EngineRequest.Get(address), cancellationToken);
+        var answer = await AskAsync(EngineRequest.List(address), cancellationToken);
         return answer.Json.TryGetProperty("jobs", out var jobs) && jobs.ValueKind == JsonValueKind.Array
             ? [.. jobs.EnumerateArray().Select(job => new SlurmTask(job))]
             : throw answer.Response.Trouble(

@@ -17,6 +17,9 @@ internal sealed class WebhookAdapter : IEngineAdapter
     internal const string CancelUrl = "cancelUrl";
     internal const string CancelMethod = "cancelMethod";
     internal const string LogUrl = "logUrl";
+    internal const string ListUrl = "listUrl";
+    internal const string ListPointer = "listPointer";
+    internal const string SubmissionPointer = "submissionPointer";
     internal const string TestUrl = "testUrl";
     internal const string UrlPointer = "urlPointer";
     internal const string MessagePointer = "messagePointer";
@@ -47,8 +50,26 @@ internal sealed class WebhookAdapter : IEngineAdapter
         ("skipped", ExecutionStatus.Skipped)
     );
 
-    private static readonly string[] Pointers = [IdPointer, StatusPointer, UrlPointer, MessagePointer, NodePointer];
-    private static readonly string[] Addresses = [StatusUrl, FindUrl, CancelUrl, LogUrl, TestUrl];
+    private static readonly string[] Pointers =
+    [
+        IdPointer,
+        StatusPointer,
+        UrlPointer,
+        MessagePointer,
+        NodePointer,
+        ListPointer,
+        SubmissionPointer,
+    ];
+
+    private static readonly (string Name, string[] Variables)[] Addresses =
+    [
+        (StatusUrl, ["{id}", "{submission}"]),
+        (FindUrl, ["{submission}"]),
+        (CancelUrl, ["{id}", "{submission}"]),
+        (LogUrl, ["{id}", "{submission}", "{offset}"]),
+        (ListUrl, []),
+        (TestUrl, []),
+    ];
 
     public EngineType Type { get; } =
         new(
@@ -60,7 +81,10 @@ internal sealed class WebhookAdapter : IEngineAdapter
                     "The address that tells how a job stands; {id} is the job, {submission} our id",
                     IsRequired: true
                 ),
-                new(FindUrl, "The address that tells whether there is a job of our {submission}: the job, or 404"),
+                new(
+                    FindUrl,
+                    "The address that tells whether there is a job of our {submission}: the job, an array of jobs, or 404"
+                ),
                 new(Idempotent, "true: a second POST with the same Idempotency-Key starts nothing new"),
                 new(IdPointer, "Where the job's id is in the answer to the POST (default /id)"),
                 new(StatusPointer, "Where the status is (default /status)"),
@@ -70,7 +94,13 @@ internal sealed class WebhookAdapter : IEngineAdapter
                 new(NodePointer, "Where the place is at which it runs"),
                 new(CancelUrl, "The address that cancels a job"),
                 new(CancelMethod, "POST (the default) or DELETE"),
-                new(LogUrl, "The address of a job's log, as text"),
+                new(
+                    LogUrl,
+                    "The address of a job's log, as text; {offset} is the byte to begin with, where it can do so"
+                ),
+                new(ListUrl, "The address that lists all jobs, for finding those that nothing here knows of"),
+                new(ListPointer, "Where the array is in that list (default: the list is the array)"),
+                new(SubmissionPointer, "Where our id is in a listed job (default /submissionId)"),
                 new(TestUrl, "The address that 'engines test' asks"),
                 new(Header, "The header that carries the credential (default Authorization)"),
                 new(Shards, "true: the service starts workers when it is told which run and shard"),
@@ -84,8 +114,8 @@ internal sealed class WebhookAdapter : IEngineAdapter
         foreach (var name in Pointers)
             if (settings.Find(name) is { } pointer && !JsonPointer.TryParse(pointer, out _))
                 throw settings.Wrong(name, $"is '{pointer}', which is no JSON Pointer; write for instance /job/id");
-        foreach (var name in Addresses)
-            CheckAddress(settings, name);
+        foreach (var (name, variables) in Addresses)
+            CheckAddress(settings, name, variables);
         foreach (var (word, status) in settings.Below(StatusWord))
             if (!Lifecycle.TryParse(status, out _))
                 throw settings.Wrong(StatusWord + word, $"is '{status}'; give one of our statuses in capitals");
@@ -102,11 +132,11 @@ internal sealed class WebhookAdapter : IEngineAdapter
 
     public IEngineClient Open(EngineHttp http, EngineSettings settings) => new WebhookClient(http, settings);
 
-    private static void CheckAddress(EngineSettings settings, string name)
+    private static void CheckAddress(EngineSettings settings, string name, string[] variables)
     {
         if (settings.Find(name) is not { } text)
             return;
-        var sample = text.Replace("{id}", "1").Replace("{submission}", "1");
+        var sample = variables.Aggregate(text, (address, variable) => address.Replace(variable, "1"));
         if (
             sample.Contains('{')
             || !Uri.TryCreate(settings.Connection.Url, sample, out var url)
@@ -114,7 +144,8 @@ internal sealed class WebhookAdapter : IEngineAdapter
         )
             throw settings.Wrong(
                 name,
-                "is no address of the same server as --url, with {id} and {submission} as its only variables"
+                "is no address of the same server as --url"
+                    + (variables.Length > 0 ? $", with no other variable than {string.Join(", ", variables)}" : "")
             );
     }
 }

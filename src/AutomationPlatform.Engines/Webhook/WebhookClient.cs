@@ -1,7 +1,8 @@
+using System.Net;
+using System.Text;
 using System.Text.Json;
 using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Application.Orchestration;
-using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Domain.Orchestration;
 using AutomationPlatform.Engines.Http;
@@ -11,12 +12,16 @@ namespace AutomationPlatform.Engines.Webhook;
 /// <summary>Speaks with a service that takes jobs by POST.</summary>
 internal sealed class WebhookClient(EngineHttp http, EngineSettings settings) : IEngineClient
 {
+    private const string Offset = "{offset}";
+
     public EngineCapabilities Capabilities { get; } =
         new()
         {
             Shards = settings.Flag(WebhookAdapter.Shards),
             IsIdempotent = settings.Flag(WebhookAdapter.Idempotent),
             Cancels = settings.Find(WebhookAdapter.CancelUrl) is not null,
+            Lists = settings.Find(WebhookAdapter.ListUrl) is not null,
+            ReadsLogs = settings.Find(WebhookAdapter.LogUrl) is not null,
         };
 
     public async Task<string> SubmitAsync(EngineOrder order, CancellationToken cancellationToken)
@@ -27,13 +32,7 @@ internal sealed class WebhookClient(EngineHttp http, EngineSettings settings) : 
             Headers = [new("Idempotency-Key", $"{order.Id}")],
         };
         var response = await SendAsync(request, cancellationToken);
-        return IdIn(response.RequireJson())
-            ?? throw response.Trouble(
-                EngineTrouble.Unclear,
-                $"an answer without an id of 1 to {OrchestrationInstance.ExternalIdLimit} characters at "
-                    + settings.Get(WebhookAdapter.IdPointer, "/id"),
-                "check the setting idPointer"
-            );
+        return IdIn(response, response.RequireJson());
     }
 
     public async Task<IReadOnlyList<string>> FindAsync(EngineOrder order, CancellationToken cancellationToken)
@@ -41,33 +40,42 @@ internal sealed class WebhookClient(EngineHttp http, EngineSettings settings) : 
         if (settings.Find(WebhookAdapter.FindUrl) is not { } template)
             return [];
         var response = await SendAsync(EngineRequest.Get(Fill(template, order, "")), cancellationToken);
-        if ((int)response.Status == 404)
+        // Only these two say that there is none: another answer without an id must not lead to a second job.
+        if (response.Status == HttpStatusCode.NotFound)
             return [];
-        return IdIn(response.RequireJson()) is { } id ? [id] : [];
+        return response.RequireSuccess().TryJson() is { ValueKind: JsonValueKind.Array } jobs
+            ? [.. jobs.EnumerateArray().Select(job => IdIn(response, job))]
+            : [IdIn(response, response.RequireJson())];
     }
 
     public async Task<IReadOnlyList<PartReport>> GetAsync(EngineJob job, CancellationToken cancellationToken)
     {
         var template = settings.Require(WebhookAdapter.StatusUrl, "jobs are observed there");
-        var response = await SendAsync(EngineRequest.Get(Fill(template, job.Order, job.ExternalId)), cancellationToken);
-        var json = response.RequireJson();
-        var word = TextAt(json, settings.Get(WebhookAdapter.StatusPointer, "/status"));
-        var status =
-            Meaning(word)
+        var response = await SendAsync(EngineRequest.Get(Fill(template, job)), cancellationToken);
+        var told = new WebhookJob(response.RequireJson(), settings);
+        var word =
+            told.Word
             ?? throw response.Trouble(
                 EngineTrouble.Unclear,
-                $"the status '{word}', whose meaning is not known",
-                $"add the engine with --set status.{word}=STATUS"
+                $"an answer without a status at {told.StatusPlace}",
+                "check the setting statusPointer"
+            );
+        var status =
+            told.Status
+            ?? throw response.Trouble(
+                EngineTrouble.Unclear,
+                $"the status '{OneLine.Of(word, 100)}', whose meaning is not known",
+                $"add the engine with --set status.{OneLine.Of(word, 100)}=STATUS"
             );
         return
         [
-            new PartReport(0, job.ExternalId, status, word!, Payload.From(json))
+            new PartReport(0, job.ExternalId, status, word, told.Words)
             {
-                Url = Optional(json, WebhookAdapter.UrlPointer),
-                Message = Optional(json, WebhookAdapter.MessagePointer),
-                Node = Optional(json, WebhookAdapter.NodePointer),
+                Url = told.Find(WebhookAdapter.UrlPointer),
+                Message = told.Find(WebhookAdapter.MessagePointer),
+                Node = told.Find(WebhookAdapter.NodePointer),
                 Log = settings.Find(WebhookAdapter.LogUrl) is { } log
-                    ? Address.Of(http.Resolve(Fill(log, job.Order, job.ExternalId)))
+                    ? Address.Of(http.Resolve(Fill(log, job).Replace(Offset, "0")))
                     : null,
             },
         ];
@@ -75,13 +83,59 @@ internal sealed class WebhookClient(EngineHttp http, EngineSettings settings) : 
 
     public async Task CancelAsync(EngineJob job, int round, CancellationToken cancellationToken)
     {
-        var address = Fill(
-            settings.Require(WebhookAdapter.CancelUrl, "jobs are cancelled there"),
-            job.Order,
-            job.ExternalId
-        );
+        var address = Fill(settings.Require(WebhookAdapter.CancelUrl, "jobs are cancelled there"), job);
         var method = new HttpMethod(settings.Get(WebhookAdapter.CancelMethod, "POST"));
         (await SendAsync(new EngineRequest(method, address), cancellationToken)).RequireSuccess();
+    }
+
+    public async Task<JobLogPiece> ReadLogAsync(
+        EngineJob job,
+        int part,
+        long offset,
+        CancellationToken cancellationToken
+    )
+    {
+        var template = settings.Require(WebhookAdapter.LogUrl, "logs are read there");
+        var request = EngineRequest.Get(Fill(template, job).Replace(Offset, $"{offset}")) with
+        {
+            Headers = [new("Accept", "text/plain, */*;q=0.5")],
+        };
+        var response = await SendAsync(request, cancellationToken);
+        if (response.Status == HttpStatusCode.RequestedRangeNotSatisfiable)
+            return new JobLogPiece("", offset);
+        var bytes = response.RequireSuccess().Bytes();
+        var read = template.Contains(Offset, StringComparison.Ordinal) ? 0 : (int)Math.Min(offset, bytes.Length);
+        var rest = bytes.AsSpan(read, Math.Min(bytes.Length - read, JobLogPiece.Limit));
+        var whole = WholeCharacters.Count(rest);
+        return new JobLogPiece(Encoding.UTF8.GetString(rest[..whole]), offset + whole);
+    }
+
+    public async Task<IReadOnlyList<MarkedJob>> ListAsync(CancellationToken cancellationToken)
+    {
+        var address = settings.Require(WebhookAdapter.ListUrl, "jobs are listed there");
+        var response = (await SendAsync(EngineRequest.List(address), cancellationToken)).RequireSuccess();
+        var place = settings.Find(WebhookAdapter.ListPointer);
+        var json = response.TryJson();
+        var list = json is { } root && JsonPointer.TryParse(place, out var read) ? read.Find(root) : json;
+        if (list is not { ValueKind: JsonValueKind.Array } jobs)
+            throw response.Trouble(
+                EngineTrouble.Unclear,
+                $"an answer without an array at {place ?? "its top"}: {response.Line()}",
+                "check the settings listUrl and listPointer"
+            );
+        return
+        [
+            .. from told in jobs.EnumerateArray().Select(each => new WebhookJob(each, settings))
+            let id = told.Id
+            let submission = told.Submission
+            where id is not null && submission is not null
+            select new MarkedJob(
+                id,
+                submission.Value,
+                told.Word ?? "",
+                told.Status is not { } status || status.IsActive()
+            ),
+        ];
     }
 
     public async Task<string> TestAsync(CancellationToken cancellationToken)
@@ -131,28 +185,32 @@ internal sealed class WebhookClient(EngineHttp http, EngineSettings settings) : 
         return await http.SendAsync(request, cancellationToken);
     }
 
-    private ExecutionStatus? Meaning(string? word)
+    private string IdIn(EngineResponse response, JsonElement json)
     {
-        foreach (var (known, status) in settings.Below(WebhookAdapter.StatusWord))
-            if (string.Equals(known, word, StringComparison.OrdinalIgnoreCase))
-                return Lifecycle.Parse(status);
-        return WebhookAdapter.Statuses.Find(word);
+        var job = new WebhookJob(json, settings);
+        return job.Id
+            ?? throw response.Trouble(
+                EngineTrouble.Unclear,
+                $"an answer without an id of 1 to {OrchestrationInstance.ExternalIdLimit} characters at {job.IdPlace}",
+                "check the setting idPointer"
+            );
     }
 
-    private string? IdIn(JsonElement json) =>
-        TextAt(json, settings.Get(WebhookAdapter.IdPointer, "/id"))?.Trim()
-            is { Length: > 0 and <= OrchestrationInstance.ExternalIdLimit } id
-            ? id
-            : null;
-
-    private string? Optional(JsonElement json, string setting) =>
-        settings.Find(setting) is { } pointer ? TextAt(json, pointer) : null;
-
-    private static string? TextAt(JsonElement json, string pointer) =>
-        JsonPointer.TryParse(pointer, out var read)
-        && read.Find(json) is { ValueKind: JsonValueKind.String or JsonValueKind.Number } value
-            ? value.ToString()
-            : null;
+    // An id of dots would lead to another address than the setting names.
+    private string Fill(string template, EngineJob job)
+    {
+        var address = Fill(template, job.Order, job.ExternalId);
+        var usual = Fill(template, job.Order, "x");
+        return http.Resolve(address).Segments.Length == http.Resolve(usual).Segments.Length
+            ? address
+            : throw new EngineException(
+                EngineTrouble.Refused,
+                settings.Connection.Name,
+                Address.Of(http.Resolve(usual)),
+                $"not asked: the id '{job.ExternalId}' leads elsewhere",
+                "check the setting idPointer"
+            );
+    }
 
     private static string Fill(string template, EngineOrder order, string id) =>
         template.Replace("{submission}", $"{order.Id}").Replace("{id}", Uri.EscapeDataString(id));

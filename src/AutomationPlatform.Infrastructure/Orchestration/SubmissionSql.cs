@@ -101,6 +101,9 @@ internal static class SubmissionSql
 
     internal const string Known = "SELECT id, closed_at IS NULL FROM submission WHERE";
 
+    // Of a delegated run the submission has its id, and an engine may remember the job for longer than we keep the run.
+    internal const string Archived = "SELECT run_id FROM archive WHERE";
+
     // An engine that tells much makes it due at once, and not more often than it is looked at.
     internal const string NoteChange = """
         UPDATE submission SET due_at = @now, quiet_looks = 0 WHERE id = @id AND closed_at IS NULL AND due_at > @now

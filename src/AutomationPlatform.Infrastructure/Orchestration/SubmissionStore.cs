@@ -220,7 +220,13 @@ internal sealed class SubmissionStore(IReadConnections connections, TimeProvider
             cancellationToken,
             ("ids", ids.ToArray())
         );
-        return known.ToDictionary();
+        var archived = await session.ListAsync(
+            $"{SubmissionSql.Archived} {connections.IsOneOf("run_id", "@ids")}",
+            row => KeyValuePair.Create(row.Id(), false),
+            cancellationToken,
+            ("ids", ids.ToArray())
+        );
+        return known.Concat(archived).DistinctBy(each => each.Key).ToDictionary();
     }
 
     public async Task<IReadOnlyList<RunInstance>> ListInstancesAsync(RunId run, CancellationToken cancellationToken)

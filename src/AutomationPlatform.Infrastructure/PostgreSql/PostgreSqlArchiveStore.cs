@@ -66,9 +66,19 @@ internal sealed class PostgreSqlArchiveStore(PostgreSqlAccess access) : IArchive
         "DELETE FROM item_count WHERE run_id = $1",
         "DELETE FROM failure_threshold WHERE run_id = $1",
         "DELETE FROM worker_service WHERE run_id = $1",
+        "DELETE FROM submission_part WHERE submission_id IN (SELECT id FROM submission WHERE run_id = $1)",
+        "DELETE FROM submission WHERE run_id = $1",
         "DELETE FROM run_orchestration WHERE run_id = $1",
         "DELETE FROM batch_execution WHERE run_id = $1",
     ];
+
+    private const string Instances = "SELECT orchestration_instance_id FROM run_orchestration WHERE run_id = $1";
+
+    // What another run is linked to, or what has not ended, stays.
+    private const string RemoveInstances = """
+        DELETE FROM orchestration_instance i WHERE i.id = ANY ($1) AND i.finished_at IS NOT NULL
+            AND NOT EXISTS (SELECT FROM run_orchestration l WHERE l.orchestration_instance_id = i.id)
+        """;
 
     private const string RemoveRun = """
         DELETE FROM run WHERE id = $1 AND NOT EXISTS (SELECT FROM run c WHERE c.parent_run_id = $1)
@@ -144,8 +154,7 @@ internal sealed class PostgreSqlArchiveStore(PostgreSqlAccess access) : IArchive
                         await PostgreSqlAccess.ExecuteAsync(connection, sql, token, Ids([.. items]));
                     return ArchiveRemoval.More;
                 }
-                foreach (var sql in RemoveRest)
-                    await PostgreSqlAccess.ExecuteAsync(connection, sql, token, Id(id));
+                await RemoveRestAsync(connection, id, token);
                 if (await PostgreSqlAccess.ExecuteAsync(connection, RemoveRun, token, Id(id)) == 0)
                     return ArchiveRemoval.Waiting;
                 await PostgreSqlAccess.ExecuteAsync(connection, End, token, Id(id), access.Now());
@@ -153,6 +162,14 @@ internal sealed class PostgreSqlArchiveStore(PostgreSqlAccess access) : IArchive
             },
             cancellationToken
         );
+
+    private static async Task RemoveRestAsync(NpgsqlConnection connection, Guid run, CancellationToken token)
+    {
+        var instances = await ListIdsAsync(connection, Instances, run, token);
+        foreach (var sql in RemoveRest)
+            await PostgreSqlAccess.ExecuteAsync(connection, sql, token, Id(run));
+        await PostgreSqlAccess.ExecuteAsync(connection, RemoveInstances, token, Ids([.. instances]));
+    }
 
     private async Task InsertAsync(
         NpgsqlConnection connection,

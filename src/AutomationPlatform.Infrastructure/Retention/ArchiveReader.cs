@@ -7,6 +7,7 @@ namespace AutomationPlatform.Infrastructure.Retention;
 /// <summary>Says by plain SQL which runs may leave and which left. Thread-safe.</summary>
 internal sealed class ArchiveReader(IReadConnections connections) : IArchiveReader
 {
+    // A run whose jobs are still looked after in an engine is not over.
     private const string Old = """
         SELECT r.id, a.name, r.finished_at,
             (SELECT coalesce(CAST(sum(c.completed + c.failed + c.cancelled + c.skipped) AS bigint), 0)
@@ -15,6 +16,7 @@ internal sealed class ArchiveReader(IReadConnections connections) : IArchiveRead
                 AND NOT EXISTS (SELECT 1 FROM unsealed_run u WHERE u.run_id = r.id)
         FROM run r JOIN automation a ON a.id = r.automation_id
         WHERE NOT r.hidden AND r.finished_at < @before AND (@any = 1 OR r.automation_id = @automation)
+            AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.run_id = r.id AND s.closed_at IS NULL)
         ORDER BY r.id
         """;
 

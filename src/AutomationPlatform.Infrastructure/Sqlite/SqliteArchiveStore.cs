@@ -57,9 +57,19 @@ internal sealed class SqliteArchiveStore(SqliteWriter writer) : IArchiveStore
         "DELETE FROM item_count WHERE run_id = @run",
         "DELETE FROM failure_threshold WHERE run_id = @run",
         "DELETE FROM worker_service WHERE run_id = @run",
+        "DELETE FROM submission_part WHERE submission_id IN (SELECT id FROM submission WHERE run_id = @run)",
+        "DELETE FROM submission WHERE run_id = @run",
         "DELETE FROM run_orchestration WHERE run_id = @run",
         "DELETE FROM batch_execution WHERE run_id = @run",
     ];
+
+    private const string Instances = "SELECT orchestration_instance_id FROM run_orchestration WHERE run_id = @run";
+
+    // What another run is linked to, or what has not ended, stays.
+    private const string RemoveInstance = """
+        DELETE FROM orchestration_instance WHERE id = @id AND finished_at IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM run_orchestration l WHERE l.orchestration_instance_id = @id)
+        """;
 
     private const string RemoveRun = """
         DELETE FROM run WHERE id = @run AND NOT EXISTS (SELECT 1 FROM run c WHERE c.parent_run_id = @run)
@@ -126,11 +136,19 @@ internal sealed class SqliteArchiveStore(SqliteWriter writer) : IArchiveStore
             session.Execute(sql, ("id", item));
         if (items.Count > 0)
             return ArchiveRemoval.More;
-        foreach (var sql in RemoveRest)
-            session.Execute(sql, ("run", run));
+        RemoveRestOf(session, run);
         if (session.Execute(RemoveRun, ("run", run)) == 0)
             return ArchiveRemoval.Waiting;
         session.Execute(End, ("now", session.Now), ("run", run));
         return ArchiveRemoval.Done;
+    }
+
+    private static void RemoveRestOf(SqliteSession session, string run)
+    {
+        var instances = session.List(Instances, row => row.Text(0), ("run", run));
+        foreach (var sql in RemoveRest)
+            session.Execute(sql, ("run", run));
+        foreach (var instance in instances)
+            session.Execute(RemoveInstance, ("id", instance));
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using AutomationPlatform.Application.Orchestration;
+using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Domain.Orchestration;
 using AutomationPlatform.IntegrationTests.Databases;
@@ -277,5 +278,20 @@ public abstract class EngineFaultConformance(TestDatabase database) : Conformanc
         var instance = await stage.InstanceAsync();
         Assert.Equal((Observation.Unknown, ExecutionStatus.Pending), (instance.Observation, instance.Status));
         Assert.Contains("'frobnicating'", instance.Metadata.Trouble!.Answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Words_that_no_database_could_keep_do_not_hide_the_status()
+    {
+        await using var stage = await DelegationStage.SetAsync(Database);
+        await stage.LookAsync();
+        var job = stage.Service.Jobs[0];
+        (job.Status, job.Message) = ("running", "a\0b" + new string('x', Payload.MaximumBytes));
+        await stage.LookAfterAsync(Minute);
+
+        var instance = await stage.InstanceAsync();
+        Assert.Equal((Observation.Ok, ExecutionStatus.Processing), (instance.Observation, instance.Status));
+        Assert.StartsWith("a\uFFFDbxxx", instance.Metadata.Message, StringComparison.Ordinal);
+        Assert.Equal(Limits.Reason, instance.Metadata.Message!.Length);
     }
 }

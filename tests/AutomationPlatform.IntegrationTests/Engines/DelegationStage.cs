@@ -38,6 +38,8 @@ internal sealed class DelegationStage : EngineStage
         settings.TryAdd("findUrl", "/find/{submission}");
         settings.TryAdd("cancelUrl", "/jobs/{id}/cancel");
         settings.TryAdd("messagePointer", "/message");
+        settings.TryAdd("listUrl", "/jobs");
+        settings.TryAdd("submissionPointer", "/submission");
         return ConnectAsync(new EngineDescription(Story.Name("flows"), "webhook", Service.Url, credential, settings));
     }
 }

@@ -61,6 +61,15 @@ internal class EngineStage : IAsyncDisposable
             configure?.Invoke(services);
         });
 
+    /// <summary>What looks at engines in another process, whose own clock may be any.</summary>
+    internal EngineReconciler NewReconciler(TimeProvider own, Func<ISubmissionStore, ISubmissionStore>? around = null)
+    {
+        var process = NewProcess();
+        var store = process.GetRequiredService<ISubmissionStore>();
+        // Only its own: a clock in the services would also be the database's.
+        return ActivatorUtilities.CreateInstance<EngineReconciler>(process, own, around?.Invoke(store) ?? store);
+    }
+
     internal async Task<RunId> StartAsync(int items, IServiceProvider? process = null)
     {
         process ??= Services;
@@ -84,6 +93,10 @@ internal class EngineStage : IAsyncDisposable
         (process ?? Services)
             .GetRequiredService<EngineReconciler>()
             .LookAsync(new ReconcileScope { Run = Run, Now = early }, Token);
+
+    /// <summary>Looks at what is due of the run, as such a process does.</summary>
+    internal Task<int> LookAsync(EngineReconciler reconciler) =>
+        reconciler.LookAsync(new ReconcileScope { Run = Run }, Token);
 
     /// <summary>Lets so much time go by, and looks.</summary>
     internal Task<int> LookAfterAsync(TimeSpan time, IServiceProvider? process = null)

@@ -62,6 +62,18 @@ internal sealed class JobService : IAsyncDisposable
     /// <summary>Forgets every job, as engines do.</summary>
     internal void Forget() => jobs.Clear();
 
+    /// <summary>Makes another job for the same submission, as if it had been sent twice.</summary>
+    internal void Twin(string id)
+    {
+        var one = jobs[id];
+        jobs[$"{id}-twin"] = new Job
+        {
+            Id = $"{id}-twin",
+            Submission = one.Submission,
+            Body = one.Body,
+        };
+    }
+
     private async Task AnswerAsync(HttpContext context)
     {
         if (context.Request.Headers.Authorization is [{ } credential, ..])
@@ -77,9 +89,11 @@ internal sealed class JobService : IAsyncDisposable
             case ("GET", ["jobs", var id]) when jobs.TryGetValue(id, out var job):
                 await context.Response.WriteAsJsonAsync(job);
                 break;
-            case ("GET", ["find", var submission])
-                when jobs.Values.FirstOrDefault(job => job.Submission == submission) is { } found:
-                await context.Response.WriteAsJsonAsync(found);
+            case ("GET", ["jobs"]):
+                await context.Response.WriteAsJsonAsync(Jobs);
+                break;
+            case ("GET", ["find", var submission]):
+                await context.Response.WriteAsJsonAsync(Jobs.Where(job => job.Submission == submission));
                 break;
             case ("POST", ["jobs", var id, "cancel"]) when jobs.TryGetValue(id, out var job):
                 job.Cancels++;

@@ -15,10 +15,19 @@ internal static class TestedClient
         Uri url,
         string credentialFile,
         params (string Name, string Value)[] settings
+    ) => Open(type, url, $"file:{credentialFile}", clock: null, settings);
+
+    /// <summary>A client of a type of engines, its connection checked, by whose clock requests wait.</summary>
+    internal static IEngineClient Open(
+        string type,
+        Uri url,
+        string? credential,
+        TimeProvider? clock,
+        params (string Name, string Value)[] settings
     )
     {
         var catalog = new ServiceCollection()
-            .AddExternalEngines()
+            .AddExternalEngines(clock)
             .BuildServiceProvider()
             .GetRequiredService<IEngineCatalog>();
         var connection = new EngineConnection(
@@ -26,12 +35,29 @@ internal static class TestedClient
             "flows",
             type,
             url,
-            $"file:{credentialFile}",
-            settings.ToDictionary(setting => setting.Name, setting => setting.Value)
+            credential,
+            settings.GroupBy(setting => setting.Name).ToDictionary(same => same.Key, same => same.Last().Value)
         );
         catalog.Check(connection);
         return catalog.Open(connection);
     }
+
+    /// <summary>A client of a service of jobs without a credential.</summary>
+    internal static IEngineClient OpenService(
+        Uri url,
+        TimeProvider clock,
+        params (string Name, string Value)[] settings
+    ) =>
+        Open(
+            "webhook",
+            url,
+            credential: null,
+            clock,
+            [("statusUrl", "/jobs/{id}"), ("findUrl", "/find/{submission}"), .. settings]
+        );
+
+    /// <summary>A job of a service, asked for as one that runs.</summary>
+    internal static EngineJob Job(string externalId) => new(Whole("{}"), externalId, CancelRequested: false);
 
     /// <summary>A whole run, with what its definition says of the job.</summary>
     internal static EngineOrder Whole(string parameters) => Order(SubmissionPurpose.Delegate, 1, parameters);

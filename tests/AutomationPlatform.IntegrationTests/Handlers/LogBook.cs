@@ -8,6 +8,9 @@ internal sealed class LogBook : ILoggerProvider, ILogger
 {
     internal ConcurrentQueue<string> Lines { get; } = [];
 
+    /// <summary>The errors that were logged, with all that is in them.</summary>
+    internal ConcurrentQueue<string> Errors { get; } = [];
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public bool IsEnabled(LogLevel logLevel) => true;
@@ -21,7 +24,12 @@ internal sealed class LogBook : ILoggerProvider, ILogger
         TState state,
         Exception? exception,
         Func<TState, Exception?, string> formatter
-    ) => Lines.Enqueue(formatter(state, exception));
+    )
+    {
+        Lines.Enqueue(formatter(state, exception));
+        if (exception is not null)
+            Errors.Enqueue($"{exception}");
+    }
 
     public void Dispose() => Lines.Clear();
 }

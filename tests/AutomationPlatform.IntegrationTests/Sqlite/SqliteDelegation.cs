@@ -10,3 +10,19 @@ public sealed class SqliteDelegation(SqliteTestDatabase database)
 public sealed class SqliteEngineFaults(SqliteTestDatabase database)
     : EngineFaultConformance(database),
         IClassFixture<SqliteTestDatabase>;
+
+public sealed class SqliteEngineTwins(SqliteTestDatabase database)
+    : EngineTwinConformance(database),
+        IClassFixture<SqliteTestDatabase>;
+
+public sealed class SqliteEngineClocks(SqliteTestDatabase database)
+    : EngineClockConformance(database),
+        IClassFixture<SqliteTestDatabase>;
+
+public sealed class SqliteEngineSecrets(SqliteTestDatabase database)
+    : EngineSecretConformance(database),
+        IClassFixture<SqliteTestDatabase>;
+
+public sealed class SqliteEngineArchiving(SqliteTestDatabase database)
+    : EngineArchivingConformance(database),
+        IClassFixture<SqliteTestDatabase>;
