@@ -98,6 +98,9 @@ internal sealed partial class SubmissionTurn(
         CancellationToken cancellationToken
     )
     {
+        // Another may hold it by now, and know better.
+        if (lease.IsOver(parts.Clock))
+            return null;
         if (submission.Order.Purpose == SubmissionPurpose.Delegate)
             await parts.End.EndAsync(submission.RunId, engine, outcome, Now, cancellationToken);
         await parts.Store.CloseAsync(

@@ -13,6 +13,8 @@ internal sealed class EngineResponse(EngineConnection engine, string asked, Http
     /// <summary>The longest wait that an engine is granted: 1 hour. It may ask for more, and is asked again all the same.</summary>
     private static readonly TimeSpan LongestPatience = TimeSpan.FromHours(1);
 
+    private readonly Lazy<JsonElement?> json = new(() => Parse(body));
+
     internal HttpStatusCode Status => message.StatusCode;
 
     /// <summary>What was asked, for people: method and address without its query.</summary>
@@ -43,13 +45,15 @@ internal sealed class EngineResponse(EngineConnection engine, string asked, Http
     /// <exception cref="EngineException">It is none.</exception>
     internal EngineResponse RequireSuccess() => IsSuccess ? this : throw Trouble();
 
-    /// <summary>The body as JSON; null when it is none, or holds a text that cannot be read.</summary>
-    internal JsonElement? TryJson()
+    /// <summary>The body as JSON; null when it is none.</summary>
+    internal JsonElement? TryJson() => json.Value;
+
+    private static JsonElement? Parse(string body)
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
-            return ReadableJson.Is(body) ? document.RootElement.Clone() : null;
+            using var document = JsonDocument.Parse(ReadableJson.Of(body));
+            return document.RootElement.Clone();
         }
         catch (JsonException)
         {

@@ -1,27 +1,21 @@
-using System.Text;
-using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace AutomationPlatform.Engines.Http;
 
 /// <summary>JSON whose every text is one: half of a pair of surrogates is well-formed JSON and still cannot be read.</summary>
-internal static class ReadableJson
+internal static partial class ReadableJson
 {
-    /// <summary>Whether all texts of a JSON document can be read.</summary>
-    internal static bool Is(string json)
-    {
-        if (!json.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
-            return true;
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
-        try
-        {
-            while (reader.Read())
-                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
-                    reader.GetString();
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
-    }
+    /// <summary>The document with U+FFFD in the place of halves: one bad character in a message must not hide a status.</summary>
+    internal static string Of(string json) =>
+        json.Contains("\\ud", StringComparison.OrdinalIgnoreCase)
+            ? Escapes().Replace(json, escape => escape.Groups["half"].Success ? "\\uFFFD" : escape.Value)
+            : json;
+
+    // Whole pairs and every other escape are matched too, so that what follows a backslash is never taken for a beginning.
+    [GeneratedRegex(
+        @"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        10_000
+    )]
+    private static partial Regex Escapes();
 }

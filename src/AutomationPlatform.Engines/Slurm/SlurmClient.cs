@@ -26,7 +26,7 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
     public async Task<string> SubmitAsync(EngineOrder order, CancellationToken cancellationToken)
     {
         var answer = await AskAsync(EngineRequest.Post($"{root}job/submit", Body(order)), cancellationToken);
-        return answer.Json.TryGetProperty("job_id", out var id) && id.TryGetInt64(out var number) && number > 0
+        return answer.Json.Number("job_id") is > 0 and var number
             ? $"{number}"
             : throw answer.Response.Trouble(
                 EngineTrouble.Unclear,
@@ -47,7 +47,7 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
 
     public async Task<IReadOnlyList<PartReport>> GetAsync(EngineJob job, CancellationToken cancellationToken)
     {
-        var tasks = await JobsAsync($"{root}job/{job.ExternalId}", cancellationToken);
+        var tasks = await TasksAsync(job, cancellationToken);
         var log = SlurmJob.Log(job.Order, settings);
         if (job.Order.Purpose == SubmissionPurpose.Delegate)
             return [tasks[0].ToReport(0, job.ExternalId, log)];
@@ -103,12 +103,9 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
     public async Task<string> TestAsync(CancellationToken cancellationToken)
     {
         var answer = await AskAsync(EngineRequest.Get($"{root}ping"), cancellationToken);
-        var controllers = answer.Json.TryGetProperty("pings", out var pings)
-            ? pings.EnumerateArray().Select(ping => $"{Text(ping, "hostname")} {Text(ping, "ping")}").ToList()
-            : [];
-        var nodes = (await AskAsync(EngineRequest.Get($"{root}nodes"), cancellationToken)).Json;
-        var count = nodes.TryGetProperty("nodes", out var list) ? list.GetArrayLength() : 0;
-        return $"controller {string.Join(", ", controllers)}; {count} nodes";
+        var controllers = answer.Json.Member("pings").Items().Select(p => $"{p.Line("hostname")} {p.Line("ping")}");
+        var nodes = (await AskAsync(EngineRequest.Get($"{root}nodes"), cancellationToken)).Json.Member("nodes");
+        return $"controller {string.Join(", ", controllers)}; {nodes.Items().Count()} nodes";
     }
 
     private async Task<bool> IsHeldAsync(string address, CancellationToken cancellationToken) =>
@@ -129,12 +126,27 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
     private async Task<List<SlurmTask>> JobsAsync(string address, CancellationToken cancellationToken)
     {
         var answer = await AskAsync(EngineRequest.List(address), cancellationToken);
-        return answer.Json.TryGetProperty("jobs", out var jobs) && jobs.ValueKind == JsonValueKind.Array
+        return answer.Json.Member("jobs") is { ValueKind: JsonValueKind.Array } jobs
             ? [.. jobs.EnumerateArray().Select(job => new SlurmTask(job))]
             : throw answer.Response.Trouble(
                 EngineTrouble.Unclear,
                 $"an answer without jobs: {answer.Response.Line()}",
                 $"check that it speaks {settings.Get(SlurmAdapter.Api, SlurmAdapter.DefaultApi)}; see the setting api"
+            );
+    }
+
+    // Of a job that is known there is one record at least.
+    private async Task<List<SlurmTask>> TasksAsync(EngineJob job, CancellationToken cancellationToken)
+    {
+        var address = $"{root}job/{job.ExternalId}";
+        return await JobsAsync(address, cancellationToken) is { Count: > 0 } tasks
+            ? tasks
+            : throw new EngineException(
+                EngineTrouble.Missing,
+                settings.Connection.Name,
+                $"GET {Address.Of(http.Resolve(address))}",
+                "an empty list of jobs",
+                "if Slurm never had it, see the log of slurmctld"
             );
     }
 
@@ -159,16 +171,10 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
     // It says 500 to nearly everything; the list of errors in the body tells more.
     private EngineException? Complaint(EngineResponse response)
     {
-        if (
-            response.TryJson() is not { ValueKind: JsonValueKind.Object } json
-            || !json.TryGetProperty("errors", out var errors)
-            || errors.ValueKind != JsonValueKind.Array
-            || errors.GetArrayLength() == 0
-        )
+        if (response.TryJson()?.Member("errors").Items().ToList() is not [var first, ..])
             return null;
-        var first = errors[0];
-        var number = first.TryGetProperty("error_number", out var n) && n.TryGetInt32(out var read) ? read : 0;
-        var said = $"{(int)response.Status} {Text(first, "error")} ({number})";
+        var number = first.Number("error_number") ?? 0;
+        var said = $"{(int)response.Status} {first.Line("error")} ({number})";
         if (number == UnknownJob)
             return response.Trouble(
                 EngineTrouble.Missing,
@@ -184,7 +190,4 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
             : "see the log of slurmctld";
         return (int)response.Status >= 500 ? response.Trouble(EngineTrouble.Unclear, said, hint) : null;
     }
-
-    private static string Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) ? value.ToString() : "";
 }

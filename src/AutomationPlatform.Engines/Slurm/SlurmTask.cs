@@ -38,17 +38,17 @@ internal sealed class SlurmTask(JsonElement record)
     internal long WholeId => Number("array_job_id") is > 0 and var array ? array : Number("job_id") ?? 0;
 
     /// <summary>Its place in its array; null for a job of its own and for what waits of an array.</summary>
-    internal int? TaskId => Number("array_task_id") is { } task && IsOfArray && !WaitsForMany ? (int)task : null;
+    internal int? TaskId =>
+        Number("array_task_id") is >= 0 and <= int.MaxValue and var task && IsOfArray && !WaitsForMany
+            ? (int)task
+            : null;
 
     /// <summary>Whether it stands for all those of an array that wait.</summary>
     internal bool WaitsForMany => Text("array_task_string") is { Length: > 0 };
 
     internal string State =>
-        record.TryGetProperty("job_state", out var state)
-            ? state.ValueKind == JsonValueKind.Array
-                ? string.Join(',', state.EnumerateArray().Select(each => each.GetString()))
-                : state.GetString() ?? ""
-            : "";
+        record.Line("job_state")
+        ?? string.Join(',', record.Member("job_state").Items().Select(each => each.Text()).OfType<string>());
 
     /// <summary>Whether it waits until it is let go.</summary>
     internal bool IsHeld => State == "PENDING" && Reason == Held;
@@ -91,32 +91,15 @@ internal sealed class SlurmTask(JsonElement record)
         return reason is null ? end : $"{end}, {reason}";
     }
 
-    private Payload Words()
-    {
-        var words = new JsonObject();
-        foreach (var name in Kept)
-            if (record.TryGetProperty(name, out var value))
-                words[name] = JsonNode.Parse(value.GetRawText());
-        return Payload.Parse(words.ToJsonString());
-    }
+    private Payload Words() => Payload.Parse(record.Words(Kept).ToJsonString());
 
-    private string? Text(string name) =>
-        record.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+    private string? Text(string name) => record.Line(name);
 
-    private long? Number(string name)
-    {
-        if (!record.TryGetProperty(name, out var value))
-            return null;
-        if (value.ValueKind == JsonValueKind.Object)
-            return
-                value.TryGetProperty("set", out var set)
-                && set.ValueKind == JsonValueKind.True
-                && value.TryGetProperty("number", out var wrapped)
-                && wrapped.TryGetInt64(out var inner)
-                ? inner
-                : null;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
-    }
+    private long? Number(string name) =>
+        record.Number(name)
+        ?? (
+            record.Member(name) is var wrapped && wrapped.Member("set").ValueKind == JsonValueKind.True
+                ? wrapped.Number("number")
+                : null
+        );
 }

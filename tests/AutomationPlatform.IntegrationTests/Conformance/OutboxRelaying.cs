@@ -283,7 +283,7 @@ public abstract class OutboxRelaying(TestDatabase database)
         await drain.CancelAsync();
 
         var leaving = stage.NewRelay().RunAsync(drain.Token, None);
-        await stage.UntilAsync(() => Task.FromResult(leaving.IsCompleted));
+        await stage.UntilAsync(() => Task.FromResult(leaving.IsCompleted), OutboxStage.Slowly);
 
         Assert.Equal(3, stage.Heard.Events.Count);
         Assert.Equal("0", await stage.Work.ScalarAsync("SELECT count(*) FROM delivery"));

@@ -71,6 +71,9 @@ internal sealed class OutboxStage : IAsyncDisposable
 
     internal OutboxRelay NewRelay() => NewProgram().GetRequiredService<OutboxRelay>();
 
+    /// <summary>A step at which the clock goes no faster than this machine, for what must be done before a moment has come.</summary>
+    internal static readonly TimeSpan Slowly = TimeSpan.FromMilliseconds(5);
+
     /// <summary>Moves the clock until something is so.</summary>
     internal async Task UntilAsync(Func<Task<bool>> condition, TimeSpan? step = null)
     {

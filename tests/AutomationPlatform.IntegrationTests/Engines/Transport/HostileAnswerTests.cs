@@ -131,12 +131,24 @@ public sealed class HostileAnswerTests : IAsyncLifetime
     [InlineData("{\"id\":null}")]
     [InlineData("{\"id\":{}}")]
     [InlineData("{\"id\":\"\"}")]
-    [InlineData("{\"id\":\"\\ud800\"}")]
     [InlineData("{\"id\":\"a\\u0000b\"}")]
     public async Task An_answer_without_an_id_that_can_be_kept_is_unclear(string body)
     {
         service.Answer = context => context.Response.WriteAsync(body);
         Assert.Equal(EngineTrouble.Unclear, (await SubmitAsync(service.Url)).Trouble);
+    }
+
+    [Theory]
+    [InlineData("\\ud800", "\uFFFD")]
+    [InlineData("\\uDC00\\ud83d\\ude00", "\uFFFD\U0001F600")]
+    [InlineData("\\\\ud800", "\\ud800")]
+    [InlineData("\\ud83d\\ud83d\\ude00", "\uFFFD\U0001F600")]
+    public async Task Half_of_a_character_hides_nothing_of_an_answer(string written, string read)
+    {
+        service.Answer = context => context.Response.WriteAsync($$"""{"status":"running","a":"{{written}}"}""");
+        var report = await ReportAsync();
+        Assert.Equal(ExecutionStatus.Processing, report.Status);
+        Assert.Equal(read, report.Words.Element.GetProperty("a").GetString());
     }
 
     [Fact]
