@@ -33,15 +33,23 @@ public sealed class ConnectEngine(
         catalog.Check(connection);
         // First what nobody sees without the other: whatever is cut off in between leaves no engine half made.
         await engines.SaveAsync(connection, cancellationToken);
-        return await units.TransactionAsync(
-            async (work, token) =>
-            {
-                await work.Engines.CreateAsync(engine, token);
-                return connection;
-            },
-            actor,
-            cancellationToken
-        );
+        try
+        {
+            return await units.TransactionAsync(
+                async (work, token) =>
+                {
+                    await work.Engines.CreateAsync(engine, token);
+                    return connection;
+                },
+                actor,
+                cancellationToken
+            );
+        }
+        catch (Domain.DuplicateEntityException)
+        {
+            await engines.ForgetAsync(engine.Id, cancellationToken);
+            throw;
+        }
     }
 
     /// <summary>Asks an engine something harmless with its credential.</summary>
@@ -62,22 +70,29 @@ public sealed class ConnectEngine(
     public async Task<EngineConnection> RemoveAsync(string name, string actor, CancellationToken cancellationToken)
     {
         var connection = await engines.GetAsync(name, cancellationToken);
-        var open = await submissions.CountOpenAsync(connection.Id, cancellationToken);
-        if (open > 0)
-            throw new ConflictException(
-                $"engine '{connection.Name}': {open} of its jobs are to be sent or have not ended; "
-                    + "wait for them or cancel their runs, then remove it"
-            );
+        await RequireNothingOpenAsync(connection, cancellationToken);
         await units.TransactionAsync(
             async (work, token) =>
             {
                 await work.Engines.DeleteAsync(connection.Id, soft: true, cancellationToken: token);
+                // Once more: a run may have been handed over in between.
+                await RequireNothingOpenAsync(connection, token);
                 return true;
             },
             actor,
             cancellationToken
         );
         return connection with { IsActive = false };
+    }
+
+    private async Task RequireNothingOpenAsync(EngineConnection connection, CancellationToken cancellationToken)
+    {
+        var open = await submissions.CountOpenAsync(connection.Id, cancellationToken);
+        if (open > 0)
+            throw new ConflictException(
+                $"engine '{connection.Name}': {open} of its jobs are to be sent or have not ended; "
+                    + "wait for them or cancel their runs, then remove it"
+            );
     }
 
     /// <summary>The jobs in an engine that carry our mark and that nothing here knows of, or that go on although their submission is

@@ -16,13 +16,11 @@ public sealed class DelegateRun(
     IRunReader runs,
     IRunContextReader contexts,
     IUnitOfWorkFactory units,
+    IDelegatedItemCloser items,
     TimeProvider clock,
     ILogger<DelegateRun> logger
 )
 {
-    private readonly HashSet<RunId> leftAlone = [];
-    private readonly Lock gate = new();
-
     /// <summary>What the definition says of the engine; null when workers are to do the run.</summary>
     public static EngineHandlerDefinition? HandlerOf(AutomationDetails automation)
     {
@@ -70,18 +68,18 @@ public sealed class DelegateRun(
             await submissions.NoteCancelAsync(submission.Id, cancellationToken);
     }
 
-    /// <summary>Writes down what runs wait for whose maker ended before it could.</summary>
-    internal async Task RecordMissingAsync(CancellationToken cancellationToken)
+    /// <summary>Writes down what runs wait for whose maker ended before it could. A run whose engine is gone meanwhile is ended.</summary>
+    /// <param name="only">Only this run; null for all.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async Task RecordMissingAsync(RunId? only, CancellationToken cancellationToken)
     {
-        foreach (var run in await submissions.ListUnrecordedAsync(cancellationToken))
+        foreach (var run in await submissions.ListUnrecordedAsync(only, cancellationToken))
         {
-            if (!MayTry(run))
+            var settings = (await contexts.GetAsync(run, cancellationToken)).Settings;
+            if (settings.Handler is not EngineHandlerDefinition handler)
                 continue;
             try
             {
-                var settings = (await contexts.GetAsync(run, cancellationToken)).Settings;
-                if (settings.Handler is not EngineHandlerDefinition handler)
-                    continue;
                 var engine = await engines.GetAsync(handler.Name, cancellationToken);
                 var summary = await runs.GetAsync(run, cancellationToken);
                 await RecordAsync(run, summary.Automation, handler, engine, cancellationToken);
@@ -89,16 +87,24 @@ public sealed class DelegateRun(
             catch (NotFoundException missing)
             {
                 EngineLog.NotDelegated(logger, run, missing.Message);
+                await EndAsync(run, handler, missing.Message, cancellationToken);
             }
         }
     }
 
-    // Once in the life of a process: what cannot be mended by looking again is not looked at again and again.
-    private bool MayTry(RunId run)
-    {
-        lock (gate)
-            return leftAlone.Add(run);
-    }
+    private Task EndAsync(
+        RunId run,
+        EngineHandlerDefinition handler,
+        string why,
+        CancellationToken cancellationToken
+    ) =>
+        new DelegatedEnd(units, items).EndAsync(
+            run,
+            $"engine:{handler.Name}",
+            new DelegatedOutcome(ExecutionStatus.Failed, ErrorText.Cut(why, Limits.Reason)),
+            clock.GetUtcNow(),
+            cancellationToken
+        );
 
     // The submission has the run's own id, so that two that write it down at once write one.
     private Task RecordAsync(

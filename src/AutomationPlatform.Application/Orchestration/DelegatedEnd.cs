@@ -8,12 +8,7 @@ namespace AutomationPlatform.Application.Orchestration;
 internal sealed class DelegatedEnd(IUnitOfWorkFactory units, IDelegatedItemCloser items)
 {
     /// <summary>The run has begun in its engine.</summary>
-    internal Task BeginAsync(
-        RunId id,
-        EngineConnection engine,
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    ) =>
+    internal Task BeginAsync(RunId id, string actor, DateTimeOffset now, CancellationToken cancellationToken) =>
         units.TransactionAsync(
             async (work, token) =>
             {
@@ -25,37 +20,27 @@ internal sealed class DelegatedEnd(IUnitOfWorkFactory units, IDelegatedItemClose
                 }
                 return true;
             },
-            InstanceBook.Actor(engine),
+            actor,
             cancellationToken
         );
 
     /// <summary>Ends the run as its job ended: first the items that nobody reported, then batches and run.</summary>
     internal async Task EndAsync(
         RunId id,
-        EngineConnection engine,
+        string actor,
         DelegatedOutcome outcome,
         DateTimeOffset now,
         CancellationToken token
     )
     {
-        await CloseItemsAsync(id, engine, outcome, token);
-        await units.TransactionAsync(
-            (work, inner) => EndRunAsync(work, id, outcome, now, inner),
-            InstanceBook.Actor(engine),
-            token
-        );
+        await CloseItemsAsync(id, actor, outcome, token);
+        await units.TransactionAsync((work, inner) => EndRunAsync(work, id, outcome, now, inner), actor, token);
         // What was begun between the two is refused its answer's place in an ended run, and must not stay open.
-        await CloseItemsAsync(id, engine, outcome, token);
+        await CloseItemsAsync(id, actor, outcome, token);
     }
 
-    private async Task CloseItemsAsync(
-        RunId id,
-        EngineConnection engine,
-        DelegatedOutcome outcome,
-        CancellationToken token
-    )
+    private async Task CloseItemsAsync(RunId id, string actor, DelegatedOutcome outcome, CancellationToken token)
     {
-        var actor = InstanceBook.Actor(engine);
         var waiting = outcome.Status == ExecutionStatus.Completed ? ExecutionStatus.Skipped : ExecutionStatus.Cancelled;
         await items.CloseAsync(id, ExecutionStatus.Pending, waiting, outcome.Reason, actor, token);
         foreach (var running in (ExecutionStatus[])[ExecutionStatus.Processing, ExecutionStatus.Retrying])

@@ -18,6 +18,9 @@ public sealed record EngineCapabilities
     /// <summary>Whether a job can be cancelled.</summary>
     public bool Cancels { get; init; } = true;
 
+    /// <summary>Whether it can be asked for the jobs of a submission. One that cannot must be idempotent: sent again, it tells.</summary>
+    public bool Searches { get; init; } = true;
+
     /// <summary>Whether the jobs with our mark can be listed.</summary>
     public bool Lists { get; init; }
 

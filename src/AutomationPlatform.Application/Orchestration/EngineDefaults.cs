@@ -40,8 +40,11 @@ public static class EngineDefaults
     /// <summary>To how many jobs one process listens at a time: 64. The others are only polled.</summary>
     public const int WatchLimit = 64;
 
-    /// <summary>The most submissions that one look takes: 16.</summary>
+    /// <summary>The most submissions that one process looks at at a time: 16.</summary>
     public const int Turns = 16;
+
+    /// <summary>Of them, how many of one engine before others get the rest: 8.</summary>
+    public const int TurnsPerEngine = 8;
 
     /// <summary>How many parts of a job one transaction writes at most: 50.</summary>
     public const int Slice = 50;

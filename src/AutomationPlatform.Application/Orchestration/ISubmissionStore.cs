@@ -81,5 +81,7 @@ public interface ISubmissionStore
     Task<long> CountOpenAsync(EngineId? engine, CancellationToken cancellationToken);
 
     /// <summary>Delegated runs that have begun to wait without a submission, because the process that made them ended in between.</summary>
-    Task<IReadOnlyList<RunId>> ListUnrecordedAsync(CancellationToken cancellationToken);
+    /// <param name="only">Only this one; null for all, the newest 100.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<IReadOnlyList<RunId>> ListUnrecordedAsync(RunId? only, CancellationToken cancellationToken);
 }

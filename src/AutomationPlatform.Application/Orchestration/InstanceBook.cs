@@ -12,18 +12,34 @@ internal sealed class InstanceBook(IUnitOfWorkFactory units, ISubmissionStore su
     /// <summary>Who is said to have changed an instance.</summary>
     internal static string Actor(EngineConnection engine) => $"engine:{engine.Name}";
 
-    /// <summary>Takes over what the engine reports.</summary>
+    /// <summary>What stands in the book of these parts, without asking.</summary>
+    internal async Task<BookEntry> ReadAsync(
+        EngineConnection engine,
+        IReadOnlyList<SubmissionPart> known,
+        CancellationToken cancellationToken
+    )
+    {
+        var entry = new BookEntry();
+        await using var work = await units.BeginAsync(Actor(engine), cancellationToken);
+        foreach (var (part, id, _) in known)
+            entry.Add(
+                part,
+                await work.OrchestrationInstances.GetOrThrowAsync(id, cancellationToken: cancellationToken)
+            );
+        return entry;
+    }
+
+    /// <summary>Takes over what the engine reports. Of a part that it reported before and does not any more, what stands in the
+    /// book holds; while that is not final the part is lost.</summary>
     internal async Task<BookEntry> ObserveAsync(
         Submission submission,
         EngineConnection engine,
         IReadOnlyList<PartReport> reports,
+        IReadOnlyList<SubmissionPart> known,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
-        var known = (await submissions.ListPartsAsync(submission.Id, cancellationToken))
-            .Select(part => part.Instance)
-            .ToHashSet();
         var entry = new BookEntry();
         foreach (var slice in reports.Chunk(EngineDefaults.Slice))
         {
@@ -32,18 +48,62 @@ internal sealed class InstanceBook(IUnitOfWorkFactory units, ISubmissionStore su
                 Actor(engine),
                 cancellationToken
             );
-            await submissions.NotePartsAsync(
-                submission,
-                [
-                    .. from each in observed.Parts
-                    where !known.Contains(each.Instance.Id)
-                    select new SubmissionPart(each.Part, each.Instance.Id),
-                ],
-                cancellationToken
-            );
+            await submissions.NotePartsAsync(submission, New(observed, known), cancellationToken);
             entry.Add(observed);
         }
+        var unreported = known.ExceptBy(reports.Select(report => report.Part), part => part.Part).ToList();
+        foreach (var slice in unreported.Chunk(EngineDefaults.Slice))
+            entry.Add(await MissAsync(submission, engine, slice, now, cancellationToken));
         return entry;
+    }
+
+    private static List<SubmissionPart> New(BookEntry observed, IReadOnlyList<SubmissionPart> known) =>
+        [
+            .. from each in observed.Parts.ExceptBy(known.Select(part => part.Instance), each => each.Instance.Id)
+            select new SubmissionPart(each.Part, each.Instance.Id, each.Instance.Status),
+        ];
+
+    private Task<BookEntry> MissAsync(
+        Submission submission,
+        EngineConnection engine,
+        IReadOnlyList<SubmissionPart> parts,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    ) =>
+        units.TransactionAsync(
+            async (work, token) =>
+            {
+                var entry = new BookEntry();
+                foreach (var (part, id, _) in parts)
+                {
+                    var instance = await work.OrchestrationInstances.GetOrThrowAsync(id, cancellationToken: token);
+                    Miss(instance, submission, now);
+                    await work.OrchestrationInstances.UpdateAsync(instance, token);
+                    entry.Add(part, instance);
+                }
+                return entry;
+            },
+            Actor(engine),
+            cancellationToken
+        );
+
+    private static void Miss(OrchestrationInstance instance, Submission submission, DateTimeOffset now)
+    {
+        if (instance.Status.IsFinished())
+            return;
+        var before = InstanceMetadata.Of(instance.InstanceMetadata);
+        var since = instance.Observation == Observation.Lost ? before.Trouble?.Since ?? now : now;
+        var evidence = before with
+        {
+            Trouble = new ObservedTrouble(
+                $"job {submission.ExternalId}",
+                $"the engine tells of it, and not of its part {instance.ExternalId} any more",
+                since
+            ),
+        };
+        if (now - since >= EngineDefaults.LostLimit)
+            instance.Observe(ExecutionStatus.Failed, evidence.ToPayload(), now);
+        instance.ObserveTrouble(Observation.Lost, evidence.ToPayload(), now);
     }
 
     /// <summary>Notes that the instances that are open cannot be observed, or, at last, that they are FAILED.</summary>
@@ -64,7 +124,7 @@ internal sealed class InstanceBook(IUnitOfWorkFactory units, ISubmissionStore su
                     async (work, token) =>
                     {
                         var doubted = new BookEntry();
-                        foreach (var (part, id) in slice)
+                        foreach (var (part, id, _) in slice)
                         {
                             var instance = await work.OrchestrationInstances.GetOrThrowAsync(
                                 id,

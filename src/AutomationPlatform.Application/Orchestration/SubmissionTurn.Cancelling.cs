@@ -55,16 +55,42 @@ internal sealed partial class SubmissionTurn
         var now = await parts.Store.FindAsync(submission.Id, cancellationToken);
         if (now is { IsOpen: true, ExternalId: null } || (now is not null && now.IsKnownAs(externalId)))
             return;
-        await client.CancelAsync(new EngineJob(submission.Order, externalId, true), round: 0, cancellationToken);
+        await CancelSurplusAsync([externalId], cancellationToken);
     }
 
     // What was sent more than once may have arrived more than once, and the second after the first had been found.
     private async Task CancelSurplusAsync(CancellationToken cancellationToken)
     {
-        if (submission.Sends < 2 || client.Capabilities.IsIdempotent || !client.Capabilities.Cancels)
+        if (submission.Sends < 2 || client.Capabilities.IsIdempotent)
             return;
-        foreach (var surplus in await client.FindAsync(submission.Order, cancellationToken))
-            if (!submission.IsKnownAs(surplus))
-                await client.CancelAsync(new EngineJob(submission.Order, surplus, true), round: 0, cancellationToken);
+        try
+        {
+            var found = await client.FindAsync(submission.Order, cancellationToken);
+            await CancelSurplusAsync(found.Where(each => !submission.IsKnownAs(each)), cancellationToken);
+        }
+        catch (EngineException trouble)
+        {
+            EngineLog.SurplusUnknown(parts.Logger, submission.Id, trouble.Message);
+        }
     }
+
+    // Of a job too many nothing here depends: one that cannot be cancelled is told, and holds nothing up.
+    private async Task CancelSurplusAsync(IEnumerable<string> surplus, CancellationToken cancellationToken)
+    {
+        foreach (var each in surplus)
+            try
+            {
+                if (!client.Capabilities.Cancels)
+                    throw Uncancellable(each);
+                await client.CancelAsync(new EngineJob(submission.Order, each, true), round: 0, cancellationToken);
+                EngineLog.Surplus(parts.Logger, submission.Id, each, engine.Name);
+            }
+            catch (EngineException trouble)
+            {
+                EngineLog.SurplusLeft(parts.Logger, submission.Id, each, trouble.Message);
+            }
+    }
+
+    private EngineException Uncancellable(string job) =>
+        new(EngineTrouble.Refused, engine.Name, $"job {job}", "it takes no cancelling", "end it there by hand");
 }

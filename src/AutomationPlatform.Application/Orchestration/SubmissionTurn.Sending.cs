@@ -16,14 +16,17 @@ internal sealed partial class SubmissionTurn
             if (found.Count > 0)
                 return await AdoptAsync(found, cancellationToken);
             var settled = submission.SentAt!.Value + EngineDefaults.Settle;
-            if (!client.Capabilities.IsIdempotent && submission.ReadAt < settled)
+            var mayRepeat = wanted && client.Capabilities.IsIdempotent;
+            if (!mayRepeat && submission.ReadAt < settled)
                 return new SubmissionLook(
                     settled - submission.ReadAt,
                     Quiet: false,
                     submission.Trouble ?? "sent without an answer; the engine is searched before it is sent again"
                 );
         }
-        if (!wanted)
+        // What cannot be searched is sent once more to learn whether there is something to be cancelled.
+        var isHidden = submission.State == SubmissionState.Sent && !client.Capabilities.Searches;
+        if (!wanted && !isHidden)
             return await CloseAsync(
                 SubmissionState.Abandoned,
                 new DelegatedOutcome(ExecutionStatus.Cancelled, $"cancelled before engine '{engine.Name}' had it"),
@@ -51,6 +54,9 @@ internal sealed partial class SubmissionTurn
         catch (EngineException refused)
             when (refused.Trouble is EngineTrouble.Forbidden or EngineTrouble.Refused or EngineTrouble.Missing)
         {
+            // What was sent before may be under way still, and be the reason: then it is found by a later look.
+            if (submission.Sends > 1 && !HasSettled)
+                throw;
             return await CloseAsync(
                 SubmissionState.Refused,
                 new DelegatedOutcome(ExecutionStatus.Failed, ErrorText.Cut(refused.Message, Limits.Reason)),
@@ -59,11 +65,12 @@ internal sealed partial class SubmissionTurn
         }
     }
 
+    private bool HasSettled => submission.TroubleSince + EngineDefaults.Settle <= submission.ReadAt;
+
     // More than one is a send that arrived after it had been given up; the first is the one.
     private async Task<SubmissionLook?> AdoptAsync(IReadOnlyList<string> found, CancellationToken cancellationToken)
     {
-        foreach (var surplus in found.Skip(1))
-            await client.CancelAsync(new EngineJob(submission.Order, surplus, true), round: 0, cancellationToken);
+        await CancelSurplusAsync(found.Skip(1), cancellationToken);
         return await AcceptAsync(found[0], cancellationToken);
     }
 

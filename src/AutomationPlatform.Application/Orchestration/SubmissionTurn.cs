@@ -21,28 +21,37 @@ internal sealed partial class SubmissionTurn(
 
     /// <summary>Looks.</summary>
     /// <returns>When to look again; null when the submission is closed or another process holds it.</returns>
-    internal async Task<SubmissionLook?> TakeAsync(CancellationToken cancellationToken)
+    /// <param name="within">Ends the questions to the engine when they take too long.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    internal async Task<SubmissionLook?> TakeAsync(CancellationToken within, CancellationToken cancellationToken)
     {
         try
         {
-            return submission.State == SubmissionState.Accepted
-                ? await WatchAsync(cancellationToken)
-                : await SendAsync(cancellationToken);
+            return submission.State == SubmissionState.Accepted ? await WatchAsync(within) : await SendAsync(within);
         }
         catch (EngineException trouble) when (trouble.Trouble != EngineTrouble.Misconfigured)
         {
             return await TroubleAsync(trouble, cancellationToken);
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return await TroubleAsync(Silent(), cancellationToken);
+        }
     }
 
     private async Task<SubmissionLook?> WatchAsync(CancellationToken cancellationToken)
     {
+        // What is final is not asked for again: the engine may have forgotten it.
+        var known = await parts.Store.ListPartsAsync(submission.Id, cancellationToken);
+        if (known.Count >= submission.Order.Parts && known.All(part => part.Status.IsFinished()))
+            return await EndAsync(await parts.Book.ReadAsync(engine, known, cancellationToken), cancellationToken);
         var run = await FindRunAsync(cancellationToken);
         await CancelIfWantedAsync(run, noneWorks: false, cancellationToken);
-        await LetBeginAsync(cancellationToken);
+        if (known.Count == 0)
+            await LetBeginAsync(cancellationToken);
         var reports = await client.GetAsync(Job(), cancellationToken);
         await FollowAsync(reports, cancellationToken);
-        var entry = await parts.Book.ObserveAsync(submission, engine, reports, Now, cancellationToken);
+        var entry = await parts.Book.ObserveAsync(submission, engine, reports, known, Now, cancellationToken);
         if (reports.Any(report => report.IsStuck))
             await client.CancelAsync(Job(), round: 0, cancellationToken);
         if (entry.AllEnded && entry.Parts.Count >= submission.Order.Parts)
@@ -52,7 +61,7 @@ internal sealed partial class SubmissionTurn(
             && !entry.NoneBegan
             && run?.Status == ExecutionStatus.Pending
         )
-            await parts.End.BeginAsync(submission.RunId, engine, Now, cancellationToken);
+            await parts.End.BeginAsync(submission.RunId, InstanceBook.Actor(engine), Now, cancellationToken);
         if (submission.CancelRequestedAt is null && entry.NoneWorks)
             await CancelIfWantedAsync(run, noneWorks: true, cancellationToken);
         return new SubmissionLook(Interval(entry.Changed), Quiet: !entry.Changed, uncancelled)
@@ -64,9 +73,7 @@ internal sealed partial class SubmissionTurn(
     // Held until its id is on record here, a job that was sent twice does not begin twice. It has begun when it has instances.
     private async Task LetBeginAsync(CancellationToken cancellationToken)
     {
-        if (!client.Capabilities.Holds || submission.CancelRequestedAt is not null)
-            return;
-        if ((await parts.Store.ListPartsAsync(submission.Id, cancellationToken)).Count == 0)
+        if (client.Capabilities.Holds && submission.CancelRequestedAt is null)
             await client.LetBeginAsync(Job(), cancellationToken);
     }
 
@@ -102,7 +109,7 @@ internal sealed partial class SubmissionTurn(
         if (lease.IsOver(parts.Clock))
             return null;
         if (submission.Order.Purpose == SubmissionPurpose.Delegate)
-            await parts.End.EndAsync(submission.RunId, engine, outcome, Now, cancellationToken);
+            await parts.End.EndAsync(submission.RunId, InstanceBook.Actor(engine), outcome, Now, cancellationToken);
         await parts.Store.CloseAsync(
             submission,
             end,
@@ -133,8 +140,23 @@ internal sealed partial class SubmissionTurn(
         return new SubmissionLook(wait, Quiet: true, trouble.Message, lost);
     }
 
+    private EngineException Silent() =>
+        new(
+            EngineTrouble.Unclear,
+            engine.Name,
+            $"what is to be asked at {engine.Url} of submission {submission.Id}",
+            $"not answered within {EngineDefaults.Turn.TotalSeconds:0} s in all",
+            "it is asked again; see whether the engine is overloaded, or lower its setting timeout"
+        );
+
     private TimeSpan Interval(bool changed) =>
-        changed ? EngineDefaults.ShortestPoll : Grown(EngineDefaults.ShortestPoll, 1.5, EngineDefaults.LongestPoll);
+        changed
+            ? EngineDefaults.ShortestPoll
+            : Grown(
+                EngineDefaults.ShortestPoll,
+                1.5,
+                submission.CancelRequestedAt is null ? EngineDefaults.LongestPoll : EngineDefaults.CancelAgain
+            );
 
     private TimeSpan Patience() =>
         submission.TroubleSince is null

@@ -1,5 +1,6 @@
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
+using Microsoft.Extensions.Logging;
 
 namespace AutomationPlatform.Application.Orchestration;
 
@@ -9,5 +10,6 @@ internal sealed record TurnParts(
     InstanceBook Book,
     DelegatedEnd End,
     IUnitOfWorkFactory Units,
-    TimeProvider Clock
+    TimeProvider Clock,
+    ILogger Logger
 );

@@ -19,6 +19,7 @@ internal sealed class WebhookClient(EngineHttp http, EngineSettings settings) : 
         {
             Shards = settings.Flag(WebhookAdapter.Shards),
             IsIdempotent = settings.Flag(WebhookAdapter.Idempotent),
+            Searches = settings.Find(WebhookAdapter.FindUrl) is not null,
             Cancels = settings.Find(WebhookAdapter.CancelUrl) is not null,
             Lists = settings.Find(WebhookAdapter.ListUrl) is not null,
             ReadsLogs = settings.Find(WebhookAdapter.LogUrl) is not null,

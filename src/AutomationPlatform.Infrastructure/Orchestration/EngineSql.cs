@@ -10,6 +10,11 @@ internal static class EngineSql
         SET url = excluded.url, credential = excluded.credential, settings = excluded.settings
         """;
 
+    internal const string Forget = """
+        DELETE FROM engine_connection
+        WHERE engine_id = @engine AND NOT EXISTS (SELECT 1 FROM engine e WHERE e.id = @engine)
+        """;
+
     internal const string Select = """
         SELECT e.id, e.name, e.type, c.url, c.credential, c.settings, e.is_active
         FROM engine e JOIN engine_connection c ON c.engine_id = e.id

@@ -24,6 +24,12 @@ internal sealed class EngineStore(IReadConnections connections) : IEngineStore
         );
     }
 
+    public async Task ForgetAsync(EngineId id, CancellationToken cancellationToken)
+    {
+        await using var session = await ReadSession.OpenAsync(connections, cancellationToken);
+        await session.ExecuteAsync(EngineSql.Forget, cancellationToken, ("engine", id.Value));
+    }
+
     public async Task<EngineConnection> GetAsync(string name, CancellationToken cancellationToken)
     {
         await using var session = await ReadSession.OpenAsync(connections, cancellationToken);

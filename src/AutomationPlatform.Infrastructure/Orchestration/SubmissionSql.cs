@@ -18,7 +18,7 @@ internal static class SubmissionSql
         """;
 
     internal const string FindDue = """
-        SELECT s.id, s.engine_id FROM submission s
+        SELECT s.id FROM submission s
         WHERE s.closed_at IS NULL AND (s.due_at <= @now OR @ahead) AND (s.lease_until IS NULL OR s.lease_until <= @now)
         """;
 
@@ -34,8 +34,10 @@ internal static class SubmissionSql
         WHERE id = @id AND holder = @holder AND state IN ('RECORDED', 'SENT')
         """;
 
+    // Of what was sent before it is still not known what became of that.
     internal const string NoteUnsent = """
-        UPDATE submission SET state = 'RECORDED', sends = sends - 1, sent_at = NULL
+        UPDATE submission SET state = CASE WHEN sends > 1 THEN 'SENT' ELSE 'RECORDED' END, sends = sends - 1,
+            sent_at = CASE WHEN sends > 1 THEN sent_at END
         WHERE id = @id AND holder = @holder AND state = 'SENT'
         """;
 
@@ -67,10 +69,10 @@ internal static class SubmissionSql
     internal const string Release = """
         UPDATE submission SET holder = NULL, lease_until = NULL,
             due_at = CASE WHEN cancel_requested_at IS NOT NULL AND cancel_sent_at IS NULL AND @wished THEN due_at ELSE @due END,
-            quiet_looks = CASE WHEN @quiet THEN quiet_looks + 1 ELSE 0 END,
+            quiet_looks = CASE WHEN @quiet AND (trouble_since IS NULL) = (@trouble = '') THEN quiet_looks + 1 ELSE 0 END,
             trouble = NULLIF(@trouble, ''),
             trouble_since = CASE WHEN @trouble = '' THEN NULL ELSE coalesce(trouble_since, @now) END,
-            lost_since = CASE WHEN @lost THEN coalesce(lost_since, @now) WHEN @trouble = '' THEN NULL ELSE lost_since END
+            lost_since = CASE WHEN @lost THEN coalesce(lost_since, @now) END
         WHERE id = @id AND holder = @holder
         """;
 
@@ -110,13 +112,16 @@ internal static class SubmissionSql
         """;
 
     internal const string Parts = """
-        SELECT part, orchestration_instance_id FROM submission_part WHERE submission_id = @id ORDER BY part
+        SELECT p.part, i.id, CAST(i.status AS text)
+        FROM submission_part p JOIN orchestration_instance i ON i.id = p.orchestration_instance_id
+        WHERE p.submission_id = @id ORDER BY p.part
         """;
 
     internal const string Unrecorded = """
         SELECT r.id FROM run r
         WHERE r.driver = 'ENGINE' AND r.status = 'PENDING' AND NOT r.hidden AND r.definition_number IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.run_id = r.id)
-        ORDER BY r.id DESC LIMIT 100
         """;
+
+    internal const string NewestRunsFirst = "ORDER BY r.id DESC LIMIT 100";
 }

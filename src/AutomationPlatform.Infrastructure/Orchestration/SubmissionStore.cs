@@ -38,10 +38,8 @@ internal sealed class SubmissionStore(IReadConnections connections, TimeProvider
         await using var session = await ReadSession.OpenAsync(connections, cancellationToken);
         var now = await NowAsync(session, cancellationToken);
         var claimed = new List<Submission>();
-        foreach (var (id, engine) in await FindDueAsync(session, claim, now, cancellationToken))
+        foreach (var id in await FindDueAsync(session, claim, now, cancellationToken))
         {
-            if (claim.Except.Any(except => except.Value == engine))
-                continue;
             var taken = await session.ExecuteAsync(
                 SubmissionSql.Take,
                 cancellationToken,
@@ -106,7 +104,7 @@ internal sealed class SubmissionStore(IReadConnections connections, TimeProvider
         if (parts.Count == 0)
             return;
         await using var session = await ReadSession.OpenAsync(connections, cancellationToken);
-        foreach (var (part, instance) in parts)
+        foreach (var (part, instance, _) in parts)
             await session.ExecuteAsync(
                 SubmissionSql.NotePart,
                 cancellationToken,
@@ -189,7 +187,7 @@ internal sealed class SubmissionStore(IReadConnections connections, TimeProvider
         await using var session = await ReadSession.OpenAsync(connections, cancellationToken);
         return await session.ListAsync(
             SubmissionSql.Parts,
-            row => new SubmissionPart(row.Int(), OrchestrationInstanceId.From(row.Id())),
+            row => new SubmissionPart(row.Int(), OrchestrationInstanceId.From(row.Id()), row.Status()),
             cancellationToken,
             ("id", submission)
         );
@@ -253,13 +251,24 @@ internal sealed class SubmissionStore(IReadConnections connections, TimeProvider
         return Math.Max(submissions ?? 0, instances ?? 0);
     }
 
-    public async Task<IReadOnlyList<RunId>> ListUnrecordedAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RunId>> ListUnrecordedAsync(RunId? only, CancellationToken cancellationToken)
     {
         await using var session = await ReadSession.OpenAsync(connections, cancellationToken);
-        return await session.ListAsync(SubmissionSql.Unrecorded, row => RunId.From(row.Id()), cancellationToken);
+        return only is { } run
+            ? await session.ListAsync(
+                $"{SubmissionSql.Unrecorded} AND r.id = @run",
+                row => RunId.From(row.Id()),
+                cancellationToken,
+                ("run", run.Value)
+            )
+            : await session.ListAsync(
+                $"{SubmissionSql.Unrecorded} {SubmissionSql.NewestRunsFirst}",
+                row => RunId.From(row.Id()),
+                cancellationToken
+            );
     }
 
-    private static Task<List<(Guid Id, Guid Engine)>> FindDueAsync(
+    private Task<List<Guid>> FindDueAsync(
         ReadSession session,
         SubmissionClaim claim,
         DateTimeOffset now,
@@ -267,15 +276,21 @@ internal sealed class SubmissionStore(IReadConnections connections, TimeProvider
     )
     {
         List<(string, object)> values = [("now", now), ("ahead", claim.Now), ("limit", claim.Limit * 4)];
-        var ofRun = "";
+        var (ofRun, ofOthers) = ("", "");
         if (claim.Run is { } run)
         {
             ofRun = "AND s.run_id = @run";
             values.Add(("run", run.Value));
         }
+        // Here and not afterwards: what is left out must not fill the places of what is due in other engines.
+        if (claim.Except.Count > 0)
+        {
+            ofOthers = $"AND NOT ({connections.IsOneOf("s.engine_id", "@except")})";
+            values.Add(("except", claim.Except.Select(engine => engine.Value).ToArray()));
+        }
         return session.ListAsync(
-            $"{SubmissionSql.FindDue} {ofRun} {SubmissionSql.OldestFirst}",
-            row => (row.Id(), row.Id()),
+            $"{SubmissionSql.FindDue} {ofRun} {ofOthers} {SubmissionSql.OldestFirst}",
+            row => row.Id(),
             cancellationToken,
             [.. values]
         );

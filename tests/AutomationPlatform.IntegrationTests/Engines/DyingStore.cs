@@ -85,6 +85,6 @@ internal sealed class DyingStore(ISubmissionStore real) : ISubmissionStore
     public Task<long> CountOpenAsync(EngineId? engine, CancellationToken cancellationToken) =>
         real.CountOpenAsync(engine, cancellationToken);
 
-    public Task<IReadOnlyList<RunId>> ListUnrecordedAsync(CancellationToken cancellationToken) =>
-        real.ListUnrecordedAsync(cancellationToken);
+    public Task<IReadOnlyList<RunId>> ListUnrecordedAsync(RunId? only, CancellationToken cancellationToken) =>
+        real.ListUnrecordedAsync(only, cancellationToken);
 }

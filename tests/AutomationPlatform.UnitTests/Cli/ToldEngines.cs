@@ -84,13 +84,15 @@ internal sealed class ToldEngines(params RunInstance[] instances) : ISubmissionS
 
     public Task<long> CountOpenAsync(EngineId? engine, CancellationToken cancellationToken) => Task.FromResult(0L);
 
-    public Task<IReadOnlyList<RunId>> ListUnrecordedAsync(CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<RunId>> ListUnrecordedAsync(RunId? only, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<RunId>>([]);
 
     public Task<IReadOnlyList<Submission>> ClaimAsync(SubmissionClaim claim, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Submission>>([]);
 
     public Task SaveAsync(EngineConnection connection, CancellationToken cancellationToken) => throw Untold();
+
+    public Task ForgetAsync(EngineId id, CancellationToken cancellationToken) => throw Untold();
 
     public Task RecordAsync(IReadOnlyList<EngineOrder> orders, EngineId engine, CancellationToken cancellationToken) =>
         throw Untold();
