@@ -16,11 +16,12 @@ internal sealed class DelegationStage : EngineStage
         int items = 0,
         Dictionary<string, string>? settings = null,
         string? credential = null,
-        bool started = true
+        bool started = true,
+        bool searches = true
     )
     {
         var stage = new DelegationStage(database, await StoredRows.OpenAsync(database), await JobService.StartAsync());
-        await stage.ConnectAsync(settings ?? [], credential);
+        await stage.ConnectAsync(settings ?? [], credential, searches);
         if (started)
             stage.Run = await stage.StartAsync(items);
         return stage;
@@ -32,10 +33,11 @@ internal sealed class DelegationStage : EngineStage
         await base.DisposeAsync();
     }
 
-    private Task ConnectAsync(Dictionary<string, string> settings, string? credential)
+    private Task ConnectAsync(Dictionary<string, string> settings, string? credential, bool searches)
     {
         settings.TryAdd("statusUrl", "/jobs/{id}");
-        settings.TryAdd("findUrl", "/find/{submission}");
+        if (searches)
+            settings.TryAdd("findUrl", "/find/{submission}");
         settings.TryAdd("cancelUrl", "/jobs/{id}/cancel");
         settings.TryAdd("messagePointer", "/message");
         settings.TryAdd("listUrl", "/jobs");

@@ -30,6 +30,9 @@ internal sealed class JobService : IAsyncDisposable
     /// <summary>Happens after a job was made and before that is answered.</summary>
     internal Func<HttpContext, Task> AfterPost { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Whether a second POST for the same submission starts nothing new.</summary>
+    internal bool IsIdempotent { get; set; }
+
     internal Uri Url => new(http.Url, "jobs");
 
     internal static async Task<JobService> StartAsync()
@@ -110,12 +113,16 @@ internal sealed class JobService : IAsyncDisposable
     {
         var number = Interlocked.Increment(ref posts);
         using var body = await JsonDocument.ParseAsync(context.Request.Body);
-        var job = new Job
-        {
-            Id = $"job-{number}",
-            Submission = body.RootElement.GetProperty("submissionId").GetString()!,
-            Body = body.RootElement.GetRawText(),
-        };
+        var submission = body.RootElement.GetProperty("submissionId").GetString()!;
+        var same = IsIdempotent ? Jobs.FirstOrDefault(each => each.Submission == submission) : null;
+        var job =
+            same
+            ?? new Job
+            {
+                Id = $"job-{number}",
+                Submission = submission,
+                Body = body.RootElement.GetRawText(),
+            };
         jobs[job.Id] = job;
         await AfterPost(context);
         context.Response.StatusCode = 201;

@@ -26,3 +26,7 @@ public sealed class PostgreSqlEngineSecrets(PostgreSqlTestDatabase database)
 public sealed class PostgreSqlEngineArchiving(PostgreSqlTestDatabase database)
     : EngineArchivingConformance(database),
         IClassFixture<PostgreSqlTestDatabase>;
+
+public sealed class PostgreSqlEngineOutlasting(PostgreSqlTestDatabase database)
+    : EngineOutlastingConformance(database),
+        IClassFixture<PostgreSqlTestDatabase>;

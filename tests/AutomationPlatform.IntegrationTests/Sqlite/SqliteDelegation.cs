@@ -26,3 +26,7 @@ public sealed class SqliteEngineSecrets(SqliteTestDatabase database)
 public sealed class SqliteEngineArchiving(SqliteTestDatabase database)
     : EngineArchivingConformance(database),
         IClassFixture<SqliteTestDatabase>;
+
+public sealed class SqliteEngineOutlasting(SqliteTestDatabase database)
+    : EngineOutlastingConformance(database),
+        IClassFixture<SqliteTestDatabase>;
