@@ -70,12 +70,12 @@ public sealed class DelegateRun(
             await submissions.NoteCancelAsync(submission.Id, cancellationToken);
     }
 
-    /// <summary>Writes down what runs wait for whose maker ended before it could.</summary>
-    internal async Task RecordMissingAsync(CancellationToken cancellationToken)
+    /// <summary>Writes down what runs wait for whose maker ended before it could: all of them, or only the one.</summary>
+    internal async Task RecordMissingAsync(RunId? only, CancellationToken cancellationToken)
     {
         foreach (var run in await submissions.ListUnrecordedAsync(cancellationToken))
         {
-            if (!MayTry(run))
+            if ((only is not null && only != run) || !MayTry(run))
                 continue;
             try
             {

@@ -53,8 +53,7 @@ public sealed class EngineReconciler(
     private async Task<int> LookAsync(ReconcileScope scope, ChangeWatches? watches, CancellationToken cancellationToken)
     {
         Forgive();
-        if (scope.Run is null)
-            await delegates.RecordMissingAsync(cancellationToken);
+        await delegates.RecordMissingAsync(scope.Run, cancellationToken);
         var claim = new SubmissionClaim(Guid.CreateVersion7(), EngineDefaults.Turns)
         {
             Run = scope.Run,
