@@ -79,6 +79,51 @@ public class EngineWatchTests
         Assert.Equal(isAskedFor, line.Error.Contains(WorkerHint, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Cancelling_a_run_looks_at_its_shards_and_says_that_their_engine_was_asked()
+    {
+        var engines = new ToldEngines { Submissions = [ToldEngines.Accepted with { CancelSentAt = Told.At(3) }] };
+        var line = await CancelAsync(engines);
+        Assert.Equal([Told.RunId], engines.LookedFor);
+        Assert.EndsWith(
+            "Its engine was asked to cancel what it does of it; "
+                + $"its end is seen by a worker, or: apc runs watch {Told.RunId}\n",
+            line.Error,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Cancelling_what_cannot_be_asked_for_now_leaves_it_to_whoever_observes_it()
+    {
+        foreach (
+            var job in (Submission[])
+                [ToldEngines.Accepted, ToldEngines.Waiting, ToldEngines.Waiting with { CancelSentAt = Told.At(3) }]
+        )
+        {
+            var line = await CancelAsync(new ToldEngines { Submissions = [job] });
+            Assert.EndsWith(
+                "What is still open of it in its engine is cancelled by whoever observes it: "
+                    + $"a worker, or: apc runs watch {Told.RunId}\n",
+                line.Error,
+                StringComparison.Ordinal
+            );
+            Assert.Equal(
+                job.Trouble is not null,
+                line.Error.Contains($"warning: {job.Trouble}\n", StringComparison.Ordinal)
+            );
+        }
+    }
+
+    [Fact]
+    public async Task Cancelling_a_run_that_has_nothing_open_in_engines_looks_at_none()
+    {
+        var engines = new ToldEngines { Submissions = [ToldEngines.Accepted with { State = SubmissionState.Ended }] };
+        var line = await CancelAsync(engines);
+        Assert.Empty(engines.LookedFor);
+        Assert.DoesNotContain("engine", line.Error, StringComparison.Ordinal);
+    }
+
     // Watched until its submissions were looked at a dozen times; then it ends, and they with it.
     private static Task<TypedLine> WatchAsync(Func<int, IReadOnlyList<Submission>> submissions)
     {
@@ -93,6 +138,11 @@ public class EngineWatchTests
             .Over(engines, Runs(RunDriver.Workers, () => looks >= Looks), clock: new ImpatientClock())
             .RunAsync("runs", "watch", "0199f3c2");
     }
+
+    private static Task<TypedLine> CancelAsync(ToldEngines engines) =>
+        EngineLine
+            .Over(engines, new ToldRuns(Told.Run(ExecutionStatus.Processing)))
+            .RunAsync("runs", "cancel", "0199f3c2", "--reason", "wrong file");
 
     private static ToldRuns Runs(RunDriver driver, Func<bool> hasEnded) =>
         new(Told.Run(ExecutionStatus.Processing) with { Driver = driver })
