@@ -124,6 +124,32 @@ public class EngineWatchTests
         Assert.DoesNotContain("engine", line.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Shards_that_are_left_to_others_say_who_must_see_to_them()
+    {
+        var engines = new ToldEngines();
+        var line = await EngineLine
+            .Over(engines, Runs(RunDriver.Workers, () => false), new ToldJobs("x"))
+            .RunAsync("run", "Customer import", "--batch", "Q1-2024", "--engine", "lab", "--shards", "2", "--detach");
+        Assert.Equal(ExitCode.Done, line.ExitCode);
+        Assert.Equal([0, 1], engines.Recorded.Select(order => order.FirstShard));
+        Assert.StartsWith(
+            "Its jobs are sent to the engine and observed there only while somebody sees to it: "
+                + $"any `apc worker` that is no shard, or: apc runs watch {Told.RunId}\n",
+            line.Error,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_run_that_an_engine_drives_is_shown_with_the_watching_that_has_it_sent()
+    {
+        var line = await EngineLine
+            .Over(new ToldEngines(), Runs(RunDriver.Engine, () => false))
+            .RunAsync("runs", "show", "0199f3c2");
+        Assert.Contains("  have it sent and observed, and see how far it is\n", line.Error, StringComparison.Ordinal);
+    }
+
     // Watched until its submissions were looked at a dozen times; then it ends, and they with it.
     private static Task<TypedLine> WatchAsync(Func<int, IReadOnlyList<Submission>> submissions)
     {
