@@ -96,10 +96,10 @@ public sealed class ConnectEngine(
     }
 
     /// <summary>The jobs in an engine that carry our mark and that nothing here knows of, or that go on although their submission is
-    /// closed; empty for one that cannot list.</summary>
+    /// closed; those that have not ended come first. Empty for an engine that cannot list.</summary>
     /// <exception cref="NotFoundException">There is no engine of that name.</exception>
     /// <exception cref="EngineException">It cannot be asked, or refuses.</exception>
-    public async Task<IReadOnlyList<MarkedJob>> FindOrphansAsync(string name, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Orphan>> FindOrphansAsync(string name, CancellationToken cancellationToken)
     {
         var client = catalog.Open(await engines.GetAsync(name, cancellationToken));
         if (!client.Capabilities.Lists)
@@ -111,7 +111,10 @@ public sealed class ConnectEngine(
         );
         return
         [
-            .. marked.Where(job => !known.TryGetValue(job.SubmissionId, out var isOpen) || (job.IsOpen && !isOpen)),
+            .. marked
+                .Where(job => !known.TryGetValue(job.SubmissionId, out var isOpen) || (job.IsOpen && !isOpen))
+                .Select(job => new Orphan(job, known.ContainsKey(job.SubmissionId)))
+                .OrderByDescending(orphan => orphan.Job.IsOpen),
         ];
     }
 }

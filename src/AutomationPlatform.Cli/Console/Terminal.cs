@@ -63,6 +63,9 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextRead
     /// <summary>Writes a line of a result.</summary>
     internal void Say(string line) => Output.Profile.Out.Writer.WriteLine(Visible.Line(line));
 
+    /// <summary>Writes a part of a line of a result, which <see cref="Say"/> ends.</summary>
+    internal void SayPart(string part) => Output.Profile.Out.Writer.Write(Visible.Line(part));
+
     /// <summary>Writes a hint or a remark: above the bar while one is drawn, else as it is, so that the screen breaks long
     /// lines by itself and a command in them can be copied.</summary>
     internal void Note(string line)

@@ -55,5 +55,21 @@ internal sealed record ListedEngineDocument(
 /// <summary>What <c>engines test</c> prints with <c>--json</c>.</summary>
 internal sealed record TestedEngineDocument(string Name, string Answer, IReadOnlyList<OrphanFields> Orphans);
 
-/// <summary>A job in an engine that carries our mark and is not recorded.</summary>
-internal sealed record OrphanFields(string ExternalId, Guid SubmissionId, string State);
+/// <summary>A job in an engine that carries our mark: its submission is not recorded, or it goes on although that is closed.</summary>
+internal sealed record OrphanFields(
+    string ExternalId,
+    Guid SubmissionId,
+    string State,
+    bool IsOpen,
+    bool SubmissionClosed
+)
+{
+    internal static OrphanFields Of(Orphan orphan) =>
+        new(
+            orphan.Job.ExternalId,
+            orphan.Job.SubmissionId,
+            orphan.Job.State,
+            orphan.Job.IsOpen,
+            orphan.IsSubmissionClosed
+        );
+}

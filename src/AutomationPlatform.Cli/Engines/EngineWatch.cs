@@ -60,26 +60,29 @@ internal sealed class EngineWatch(Platform platform, Terminal terminal)
     // Twice in a row, so that what is just being written counts.
     private async Task GuardAsync(RunId run, CancellationToken cancellationToken)
     {
-        var (quiet, told) = (0, "");
+        var (quiet, notes) = (0, new TroubleNotes(terminal, run));
         while (quiet < 2)
         {
             await Task.Delay(Pace, terminal.Clock, cancellationToken);
             var submissions = await platform.Submissions.ListByRunAsync(run, cancellationToken);
-            foreach (var trouble in submissions.Select(each => each.Trouble).OfType<string>().Distinct())
-                if (trouble != told)
-                    terminal.Note(told = trouble);
+            notes.Tell(submissions.Select(submission => submission.Trouble).OfType<string>());
             quiet = await IsDesertedAsync(run, submissions, cancellationToken) ? quiet + 1 : 0;
         }
         throw await DesertedAsync(run, cancellationToken);
     }
 
+    // A run that an engine drives and that was submitted nowhere is one that code moves on, or that is written down by the next look.
     private async Task<bool> IsDesertedAsync(
         RunId run,
         IReadOnlyList<Submission> submissions,
         CancellationToken cancellationToken
     ) =>
         !submissions.Any(submission => submission.IsOpen)
-        && (await platform.Runs.GetActivityAsync(run, cancellationToken)).Workers.Count == 0;
+        && (await platform.Runs.GetActivityAsync(run, cancellationToken)).Workers.Count == 0
+        && (submissions.Count > 0 || await DriverAsync(run, cancellationToken) != RunDriver.Engine);
+
+    private async Task<RunDriver> DriverAsync(RunId run, CancellationToken cancellationToken) =>
+        (await platform.Runs.GetAsync(run, cancellationToken)).Driver;
 
     private async Task<EngineException> DesertedAsync(RunId run, CancellationToken cancellationToken)
     {
@@ -88,17 +91,24 @@ internal sealed class EngineWatch(Platform platform, Terminal terminal)
             submissions.Count > 0
                 ? (await platform.Engines.GetAsync(submissions[0].EngineId, cancellationToken)).Name
                 : "";
-        var left = (await platform.Runs.GetAsync(run, cancellationToken)).Items;
+        var summary = await platform.Runs.GetAsync(run, cancellationToken);
+        var left = Figures.Items(summary.Items.Total - summary.Items.Finished);
         var why = submissions.Select(submission => submission.Trouble).OfType<string>().FirstOrDefault();
         return new EngineException(
             EngineTrouble.Missing,
             engine,
             $"the jobs of run {run}",
-            (why is null ? "all have ended" : $"not started: {why}")
-                + $", and {Figures.Items(left.Total - left.Finished)} of the run are left",
-            $"go on with: apc worker --run {run} --drain; the jobs are shown by: apc runs show {run}"
+            (why is null ? "all have ended" : $"not started: {why}") + $", and {left} of the run are left",
+            GoOn(summary)
         );
     }
+
+    private static string GoOn(RunSummary run) =>
+        (
+            run.Driver == RunDriver.Workers
+                ? $"go on with: apc worker --run {run.Id} --drain"
+                : $"give it up with: apc runs cancel {run.Id} --reason TEXT"
+        ) + $"; the jobs are shown by: apc runs show {run.Id}";
 
     private async Task CloseAsync(RunId run, CancellationToken cancellationToken)
     {

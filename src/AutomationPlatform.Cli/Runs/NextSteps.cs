@@ -28,7 +28,12 @@ internal static class NextSteps
         else if (run.Status.IsActive() && run.Driver == RunDriver.Workers)
             yield return ($"apc worker --run {run.Id} --drain", "work on it to its end");
         if (run.Status.IsActive())
-            yield return ($"apc runs watch {run.Id}", "see how far it is");
+            yield return (
+                $"apc runs watch {run.Id}",
+                run.Driver == RunDriver.Engine
+                    ? "have it sent and observed, and see how far it is"
+                    : "see how far it is"
+            );
         if (run.Items.Failed > 0)
         {
             yield return ($"apc runs errors {run.Id}", "what went wrong, and how often");

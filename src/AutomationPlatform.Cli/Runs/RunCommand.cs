@@ -112,9 +112,10 @@ internal sealed class RunCommand : ApcCommand
                 call.Value(shards)!.Value,
                 cancellationToken
             );
+        var isInEngine = isDelegated || engineName is not null;
         if (call.Value(detach))
-            return await DetachAsync(call, platform, run, input.Rejected, cancellationToken);
-        if (isDelegated || engineName is not null)
+            return await DetachAsync(call, platform, run, input.Rejected, isInEngine, cancellationToken);
+        if (isInEngine)
             return await EngineRun.ExecuteAsync(
                 call,
                 platform,
@@ -160,6 +161,7 @@ internal sealed class RunCommand : ApcCommand
         Platform platform,
         RunId run,
         long rejected,
+        bool isInEngine,
         CancellationToken cancellationToken
     )
     {
@@ -168,6 +170,11 @@ internal sealed class RunCommand : ApcCommand
             call.WriteJson(EndedRunDocument.Of(started, rejected));
         else
             RunView.Write(call.Terminal, started);
+        if (isInEngine)
+            call.Terminal.Note(
+                "Its jobs are sent to the engine and observed there only while somebody sees to it: "
+                    + $"any `apc worker` that is no shard, or: apc runs watch {run}"
+            );
         NextSteps.After(started, call.Terminal);
         return ExitCode.Done;
     }

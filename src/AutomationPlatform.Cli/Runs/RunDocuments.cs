@@ -208,11 +208,20 @@ internal sealed record HandlerLogDocument(
         new(log.ItemExecutionId.Value, log.Batch, log.SequenceNumber, log.Attempt, log.WrittenAt, log.Text);
 }
 
-/// <summary>A row of <c>runs logs --jobs --json</c>.</summary>
-internal sealed record JobLogDocument(string Engine, int? Shard, string ExternalId, string Status, string Text)
+/// <summary>A row of <c>runs logs --jobs --json</c>: what could be read, whether there is more than fits, and why no more
+/// could be read.</summary>
+internal sealed record JobLogDocument(
+    string Engine,
+    int? Shard,
+    string ExternalId,
+    string Status,
+    string Text,
+    bool IsCut,
+    string? Trouble
+)
 {
-    internal static JobLogDocument Of(RunInstance instance, string text) =>
-        new(instance.Engine, instance.Shard, instance.ExternalId, instance.Status.Name(), text);
+    internal static JobLogDocument Of(RunInstance instance, string text, bool isCut, string? trouble) =>
+        new(instance.Engine, instance.Shard, instance.ExternalId, instance.Status.Name(), text, isCut, trouble);
 }
 
 /// <summary>What <c>runs cancel</c>, <c>runs retry</c> and the like print with <c>--json</c>: the run, and how many items it concerned.</summary>

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Execution;
-using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Cli.Console;
+using AutomationPlatform.Cli.Engines;
 using AutomationPlatform.Domain.Execution;
 
 namespace AutomationPlatform.Cli.Runs;
@@ -47,14 +47,13 @@ internal sealed class RunsCancelCommand : ApcCommand
             call.WriteJson(new ChangedRunDocument(run.Id.Value, cancelled));
         else
             call.Terminal.Say($"{Figures.Items(cancelled)} cancelled.");
-        if (run.Driver == RunDriver.Engine)
-            call.Terminal.Note($"Its job is cancelled in its engine; see: apc runs watch {run.Id}");
-        else if (run.Items.Processing > 0)
+        if (run.Driver != RunDriver.Engine && run.Items.Processing > 0)
             call.Terminal.Note($"Items being done end within their grace; see: apc runs watch {run.Id}");
+        await CancelledJobs.AskAsync(platform, call.Terminal, run, cancellationToken);
         return ExitCode.Done;
     }
 
-    // What an engine drives ends when its job does there; what that takes is sent at once where this process can.
+    // What an engine drives ends when its job does there.
     private static async Task<long> CancelAsync(
         Platform platform,
         RunSummary run,
@@ -65,7 +64,6 @@ internal sealed class RunsCancelCommand : ApcCommand
         if (run.Driver != RunDriver.Engine)
             return await platform.Control.CancelAsync(run.Id, reason, platform.Actor, cancellationToken);
         await platform.Delegates.CancelAsync(run.Id, reason, platform.Actor, cancellationToken);
-        await platform.Reconciler.LookAsync(new ReconcileScope { Run = run.Id, Now = true }, cancellationToken);
         return 0;
     }
 }

@@ -26,7 +26,8 @@ internal sealed class RunsLogsCommand : ApcCommand
 
     private readonly Option<bool> follow = new("--follow")
     {
-        Description = "Go on reading until the job has ended; with several jobs one after the other",
+        Description =
+            "Go on reading until the job has ended, and observe it meanwhile; with several jobs one after the other",
     };
 
     internal RunsLogsCommand()
@@ -51,27 +52,60 @@ internal sealed class RunsLogsCommand : ApcCommand
         if (!isOfJobs)
             isOfJobs = (await platform.Runs.GetAsync(run, cancellationToken)).Driver == RunDriver.Engine;
         return isOfJobs
-            ? await WriteJobsAsync(call, new JobLogs(platform, call.Terminal, run), cancellationToken)
+            ? await WriteJobsAsync(call, platform, run, cancellationToken)
             : await WriteHandlersAsync(call, platform.Runs, run, cancellationToken);
     }
 
-    private async Task<int> WriteJobsAsync(Invocation call, JobLogs logs, CancellationToken cancellationToken)
+    private async Task<int> WriteJobsAsync(
+        Invocation call,
+        Platform platform,
+        RunId run,
+        CancellationToken cancellationToken
+    )
     {
         if (call.Json && call.Value(follow))
             throw new UsageException(
                 "--follow: a document with --json is written when it is whole; leave out one of them"
             );
-        var found = await logs.FindAsync(call.Value(shard), cancellationToken);
-        if (!call.Json)
-            return await logs.WriteAsync(found, call.Value(follow), cancellationToken)
-                ? ExitCode.Done
-                : ExitCode.Unavailable;
-        var documents = new List<JobLogDocument>();
-        foreach (var instance in found)
-            documents.Add(JobLogDocument.Of(instance, await logs.ReadAsync(instance, cancellationToken)));
-        call.WriteJson<IReadOnlyList<JobLogDocument>>(documents);
-        return ExitCode.Done;
+        var logs = new JobLogs(platform, call.Terminal, run);
+        var whole = await (
+            call.Json ? WriteDocumentsAsync(call, logs, cancellationToken)
+            : call.Value(follow) ? FollowAsync(call, platform, run, logs, cancellationToken)
+            : WriteWholeAsync(call, logs, cancellationToken)
+        );
+        return whole ? ExitCode.Done : ExitCode.Unavailable;
     }
+
+    private async Task<bool> WriteDocumentsAsync(Invocation call, JobLogs logs, CancellationToken cancellationToken)
+    {
+        var found = await logs.FindAsync(call.Value(shard), cancellationToken);
+        var documents = await logs.ReadAsync(found, cancellationToken);
+        call.WriteJson(documents);
+        return documents.All(document => document.Trouble is null);
+    }
+
+    private async Task<bool> WriteWholeAsync(Invocation call, JobLogs logs, CancellationToken cancellationToken)
+    {
+        var found = await logs.FindAsync(call.Value(shard), cancellationToken);
+        return await logs.WriteAsync(found, isFollowed: false, cancellationToken);
+    }
+
+    // Nobody else may be observing the jobs, and then nobody would send them or see them end.
+    private Task<bool> FollowAsync(
+        Invocation call,
+        Platform platform,
+        RunId run,
+        JobLogs logs,
+        CancellationToken cancellationToken
+    ) =>
+        new EngineWatch(platform, call.Terminal).WhileAsync(
+            run,
+            async () =>
+            {
+                var found = await logs.WaitForAsync(call.Value(shard), cancellationToken);
+                return await logs.WriteAsync(found, isFollowed: true, cancellationToken);
+            }
+        );
 
     private static async Task<int> WriteHandlersAsync(
         Invocation call,

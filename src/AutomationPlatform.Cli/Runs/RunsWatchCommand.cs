@@ -23,14 +23,16 @@ internal sealed class RunsWatchCommand : ApcCommand
             await platform.Runs.ResolveAsync(call.Value(id), cancellationToken),
             cancellationToken
         );
+        var jobs = await platform.Submissions.ListByRunAsync(run.Id, cancellationToken);
+        // The watching itself sends and observes what an engine does.
+        if (jobs.Any(job => job.IsOpen) || (run.Status.IsActive() && run.Driver == RunDriver.Engine))
+            return await EngineRun.ExecuteAsync(call, platform, run, rejected: null, cancellationToken);
         if (
             run.Status.IsActive()
+            && run.Driver == RunDriver.Workers
             && (await platform.Runs.GetActivityAsync(run.Id, cancellationToken)).Workers.Count == 0
         )
             call.Terminal.Note($"No worker holds an item of it now. Start one with: apc worker --run {run.Id} --drain");
-        var jobs = await platform.Submissions.ListByRunAsync(run.Id, cancellationToken);
-        if (jobs.Any(job => job.IsOpen))
-            return await EngineRun.ExecuteAsync(call, platform, run, rejected: null, cancellationToken);
         var watch = new RunWatch(platform.Runs, call.Clock);
         try
         {

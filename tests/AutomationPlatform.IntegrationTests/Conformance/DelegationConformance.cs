@@ -131,13 +131,18 @@ public abstract class DelegationConformance(TestDatabase database) : Conformance
         Assert.Contains("not asked by us", run.CancellationReason, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_run_whose_maker_ended_before_it_wrote_the_submission_down_is_sent_all_the_same()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_run_whose_maker_ended_before_it_wrote_the_submission_down_is_sent_all_the_same(
+        bool isLookedForAlone
+    )
     {
         await using var stage = await DelegationStage.SetAsync(Database);
         await Database.ExecuteAsync($"DELETE FROM submission WHERE run_id = '{stage.Run}'");
 
-        await stage.Get<EngineReconciler>().LookAsync(new ReconcileScope(), CancellationToken.None);
+        var scope = new ReconcileScope { Run = isLookedForAlone ? stage.Run : null };
+        await stage.Get<EngineReconciler>().LookAsync(scope, CancellationToken.None);
 
         Assert.Single(stage.Service.Jobs);
     }

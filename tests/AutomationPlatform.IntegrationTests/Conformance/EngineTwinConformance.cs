@@ -135,9 +135,10 @@ public abstract class EngineTwinConformance(TestDatabase database) : Conformance
 
         stage.Service.Jobs[0].Status = "running";
         var orphan = Assert.Single(await OrphansAsync());
-        Assert.Equal(("job-1", stage.Run.Value), (orphan.ExternalId, orphan.SubmissionId));
+        Assert.Equal(("job-1", stage.Run.Value), (orphan.Job.ExternalId, orphan.Job.SubmissionId));
+        Assert.True(orphan.IsSubmissionClosed);
 
-        Task<IReadOnlyList<MarkedJob>> OrphansAsync() =>
+        Task<IReadOnlyList<Orphan>> OrphansAsync() =>
             connecting.FindOrphansAsync(stage.Engine.Name, CancellationToken.None);
     }
 

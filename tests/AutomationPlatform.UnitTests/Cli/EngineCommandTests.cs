@@ -69,45 +69,33 @@ public class EngineCommandTests
     }
 
     [Fact]
-    public async Task The_log_of_a_job_is_read_to_its_end_and_made_harmless()
+    public async Task Jobs_that_nothing_accounts_for_are_told_with_the_reason_and_those_that_ended_are_counted()
     {
-        var engines = new ToldEngines(ToldEngines.Shard) { Submissions = [Accepted] };
-        var jobs = new ToldJobs("fi\trst\nsec", "ond\r\n", "\u001b[2Jlast");
-        foreach (var option in (string[])["--jobs", "--shard=1", "--follow"])
-            Assert.Equal(
-                "fi    rst\nsecond\n\\u001B[2Jlast\n",
-                (await Line(engines, ExecutionStatus.Failed, jobs).RunAsync("runs", "logs", "0199f3c2", option)).Output
-            );
-        var document = await Line(engines, ExecutionStatus.Failed, jobs)
-            .RunAsync("runs", "logs", "0199f3c2", "--jobs", "--json");
-        Assert.Equal(
-            """[{"engine":"lab","shard":1,"externalId":"17_1","status":"FAILED","text":"fi\trst\nsecond\r\n\u001B[2Jlast"}]"""
-                + "\n",
-            document.Output
+        var (unknown, closed) = (Guid.Parse("0199f3c2-6f1e-7a00-8000-0000000000e2"), ToldEngines.Waiting.Id);
+        var engines = new ToldEngines { Known = new Dictionary<Guid, bool> { [closed] = false } };
+        var jobs = new ToldJobs
+        {
+            Marked =
+            [
+                new("11", unknown, "COMPLETED", IsOpen: false),
+                new("12", unknown, "FAILED", IsOpen: false),
+                new("13", unknown, "RUNNING", IsOpen: true),
+                new("14", closed, "RUNNING", IsOpen: true),
+                new("15", closed, "COMPLETED", IsOpen: false),
+            ],
+        };
+        var told = await Line(engines, jobs).RunAsync("engines", "test", "lab");
+        Golden.Matches("engines-test", told.Output + "---\n" + told.Error);
+        Golden.Matches(
+            "engines-test-json",
+            (await Line(engines, jobs).RunAsync("engines", "test", "lab", "--json")).Output
         );
     }
 
-    [Fact]
-    public async Task A_log_that_is_not_to_be_had_says_where_it_is()
-    {
-        var engines = new ToldEngines(ToldEngines.Shard) { Submissions = [Accepted] };
-        var none = await Line(engines, ExecutionStatus.Failed, new ToldJobs())
-            .RunAsync("runs", "logs", "0199f3c2", "--jobs");
-        Assert.Equal(ExitCode.BadData, none.ExitCode);
-        Assert.Contains("gives no logs; look at /shared/apc/apc-1.log", none.Error, StringComparison.Ordinal);
-        var missing = await Line(engines, ExecutionStatus.Failed, new ToldJobs("x"))
-            .RunAsync("runs", "logs", "0199f3c2", "--shard", "7");
-        Assert.Equal(ExitCode.NotFound, missing.ExitCode);
-        Assert.Contains("no job of shard 7", missing.Error, StringComparison.Ordinal);
-    }
-
-    private static Submission Accepted =>
-        ToldEngines.Waiting with
-        {
-            State = SubmissionState.Accepted,
-            ExternalId = "17",
-            Trouble = null,
-        };
+    private static TypedLine Line(ToldEngines engines, ToldJobs jobs) =>
+        EngineLine
+            .Over(engines, new ToldRuns(), jobs)
+            .With(new ConnectEngine(new ToldNothing(), engines, engines, jobs));
 
     private static TypedLine Line() =>
         new TypedLine()
@@ -115,11 +103,6 @@ public class EngineCommandTests
             .With<IEngineStore>(new ToldEngines())
             .With<Application.Definition.IDefinitionReader>(new ToldDefinitions());
 
-    private static TypedLine Line(ToldEngines engines, ExecutionStatus status, ToldJobs? jobs = null) =>
-        new TypedLine()
-            .With<IDatabase>(new ToldDatabase())
-            .With<IEngineStore>(engines)
-            .With<ISubmissionStore>(engines)
-            .With<Application.Execution.IRunReader>(new ToldRuns(Told.Run(status)))
-            .With(new ReadJobLog(engines, engines, jobs ?? new ToldJobs()));
+    private static TypedLine Line(ToldEngines engines, ExecutionStatus status) =>
+        EngineLine.Over(engines, new ToldRuns(Told.Run(status)));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
@@ -5,7 +6,8 @@ using AutomationPlatform.Domain.Orchestration;
 
 namespace AutomationPlatform.UnitTests.Cli;
 
-/// <summary>What is known of engines: the engines and the instances it is given, and nothing to be sent.</summary>
+/// <summary>What is known of engines: the engines and the instances it is given, and nothing to be sent. It remembers for which
+/// run it was looked.</summary>
 internal sealed class ToldEngines(params RunInstance[] instances) : ISubmissionStore, IEngineStore
 {
     internal static readonly EngineId EngineId = new(Guid.Parse("0199f3c2-6f1e-7a00-8000-0000000000c1"));
@@ -66,17 +68,44 @@ internal sealed class ToldEngines(params RunInstance[] instances) : ISubmissionS
             TroubleSince = Told.At(2),
         };
 
+    /// <summary>Shards that an engine has taken.</summary>
+    internal static Submission Accepted { get; } =
+        Waiting with
+        {
+            State = SubmissionState.Accepted,
+            ExternalId = "17",
+            Trouble = null,
+        };
+
     /// <summary>What was submitted for any run.</summary>
     internal IReadOnlyList<Submission> Submissions { get; init; } = [];
 
+    /// <summary>What is submitted at the moment at which it is asked, in place of <see cref="Submissions"/>.</summary>
+    internal Func<IReadOnlyList<Submission>>? SubmissionsNow { get; init; }
+
+    /// <summary>How an instance stands at the moment at which it is asked; otherwise as it was given.</summary>
+    internal Func<RunInstance, RunInstance> Now { get; init; } = instance => instance;
+
+    /// <summary>Whether an instance is there already at the moment at which it is asked.</summary>
+    internal Func<RunInstance, bool> Exists { get; init; } = _ => true;
+
+    /// <summary>Which submissions are known, and whether each is open.</summary>
+    internal IReadOnlyDictionary<Guid, bool> Known { get; init; } = new Dictionary<Guid, bool>();
+
+    /// <summary>What was written down to be sent.</summary>
+    internal List<EngineOrder> Recorded { get; } = [];
+
+    /// <summary>For which run there was looked for what is due; null for all.</summary>
+    internal ConcurrentQueue<RunId?> LookedFor { get; } = [];
+
     public Task<IReadOnlyList<RunInstance>> ListInstancesAsync(RunId run, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<RunInstance>>(instances);
+        Task.FromResult<IReadOnlyList<RunInstance>>([.. instances.Where(Exists).Select(Now)]);
 
     public Task<IReadOnlyList<EngineOverview>> ListAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<EngineOverview>>([new(Lab, 4, 1, Waiting.Trouble)]);
 
     public Task<IReadOnlyList<Submission>> ListByRunAsync(RunId run, CancellationToken cancellationToken) =>
-        Task.FromResult(Submissions);
+        Task.FromResult(SubmissionsNow?.Invoke() ?? Submissions);
 
     public Task<EngineConnection> GetAsync(string name, CancellationToken cancellationToken) => Task.FromResult(Lab);
 
@@ -87,15 +116,21 @@ internal sealed class ToldEngines(params RunInstance[] instances) : ISubmissionS
     public Task<IReadOnlyList<RunId>> ListUnrecordedAsync(RunId? only, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<RunId>>([]);
 
-    public Task<IReadOnlyList<Submission>> ClaimAsync(SubmissionClaim claim, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Submission>>([]);
+    public Task<IReadOnlyList<Submission>> ClaimAsync(SubmissionClaim claim, CancellationToken cancellationToken)
+    {
+        LookedFor.Enqueue(claim.Run);
+        return Task.FromResult<IReadOnlyList<Submission>>([]);
+    }
 
     public Task SaveAsync(EngineConnection connection, CancellationToken cancellationToken) => throw Untold();
 
     public Task ForgetAsync(EngineId id, CancellationToken cancellationToken) => throw Untold();
 
-    public Task RecordAsync(IReadOnlyList<EngineOrder> orders, EngineId engine, CancellationToken cancellationToken) =>
-        throw Untold();
+    public Task RecordAsync(IReadOnlyList<EngineOrder> orders, EngineId engine, CancellationToken cancellationToken)
+    {
+        Recorded.AddRange(orders);
+        return Task.CompletedTask;
+    }
 
     public Task<bool> NoteSendAsync(Submission submission, Guid holder, CancellationToken cancellationToken) =>
         throw Untold();
@@ -154,7 +189,7 @@ internal sealed class ToldEngines(params RunInstance[] instances) : ISubmissionS
     public Task<IReadOnlyDictionary<Guid, bool>> FilterKnownAsync(
         IReadOnlyList<Guid> ids,
         CancellationToken cancellationToken
-    ) => throw Untold();
+    ) => Task.FromResult(Known);
 
     private static NotSupportedException Untold() => new("Nothing is told of that.");
 }

@@ -25,6 +25,9 @@ internal sealed class ToldRuns(params RunSummary[] runs) : IRunReader
 
     internal RunActivity Activity { get; init; } = Told.Activity;
 
+    /// <summary>How a run stands at the moment at which it is asked; otherwise as it was given.</summary>
+    internal Func<RunSummary, RunSummary> Now { get; init; } = run => run;
+
     internal string? NextCursor { get; init; }
 
     internal RunFilter? AskedFor { get; private set; }
@@ -38,7 +41,7 @@ internal sealed class ToldRuns(params RunSummary[] runs) : IRunReader
     }
 
     public Task<RunSummary> GetAsync(RunId run, CancellationToken cancellationToken) =>
-        Task.FromResult(runs.Single(each => each.Id == run));
+        Task.FromResult(Now(runs.Single(each => each.Id == run)));
 
     public Task<RunId> ResolveAsync(string idPart, CancellationToken cancellationToken) =>
         runs.FirstOrDefault(run => run.Id.ToString().StartsWith(idPart, StringComparison.Ordinal)) is { } run

@@ -31,7 +31,7 @@ internal sealed class TypedLine
     /// <summary>The moment at which every line is typed.</summary>
     internal static readonly DateTimeOffset Now = new(2026, 1, 31, 8, 15, 30, TimeSpan.Zero);
 
-    internal FakeTimeProvider Clock { get; } = new(Now);
+    internal FakeTimeProvider Clock { get; init; } = new(Now);
 
     internal Interrupts Interrupts { get; } = new();
 
