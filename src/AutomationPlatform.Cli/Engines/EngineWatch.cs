@@ -32,6 +32,19 @@ internal sealed class EngineWatch(Platform platform, Terminal terminal)
         }
     }
 
+    /// <summary>Waits until submissions are closed whose jobs have all ended, since more follows from their end than is seen of
+    /// the jobs: that of the run. What goes on is not waited for.</summary>
+    internal Task SettleAsync(RunId run, CancellationToken cancellationToken) =>
+        WhileOpenAsync(
+            run,
+            (submission, jobs) =>
+            {
+                var own = jobs.Where(job => job.SubmissionId == submission.Id).ToList();
+                return own.Count > 0 && own.All(job => job.Status.IsFinished());
+            },
+            cancellationToken
+        );
+
     /// <summary>Waits until the run has ended or is paused, and its jobs are closed.</summary>
     /// <exception cref="EngineException">The jobs have all ended, or could not be sent, and the run has not.</exception>
     internal Task<RunSummary> UntilEndAsync(
@@ -110,13 +123,23 @@ internal sealed class EngineWatch(Platform platform, Terminal terminal)
                 : $"give it up with: apc runs cancel {run.Id} --reason TEXT"
         ) + $"; the jobs are shown by: apc runs show {run.Id}";
 
-    private async Task CloseAsync(RunId run, CancellationToken cancellationToken)
+    private Task CloseAsync(RunId run, CancellationToken cancellationToken) =>
+        WhileOpenAsync(run, (_, _) => true, cancellationToken);
+
+    private async Task WhileOpenAsync(
+        RunId run,
+        Func<Submission, IReadOnlyList<RunInstance>, bool> isWaitedFor,
+        CancellationToken cancellationToken
+    )
     {
         var began = terminal.Clock.GetTimestamp();
-        while (
-            terminal.Clock.GetElapsedTime(began) < Patience
-            && (await platform.Submissions.ListByRunAsync(run, cancellationToken)).Any(submission => submission.IsOpen)
-        )
+        while (terminal.Clock.GetElapsedTime(began) < Patience)
+        {
+            var jobs = await platform.Submissions.ListInstancesAsync(run, cancellationToken);
+            var submissions = await platform.Submissions.ListByRunAsync(run, cancellationToken);
+            if (!submissions.Any(submission => submission.IsOpen && isWaitedFor(submission, jobs)))
+                return;
             await Task.Delay(TimeSpan.FromMilliseconds(250), terminal.Clock, cancellationToken);
+        }
     }
 }

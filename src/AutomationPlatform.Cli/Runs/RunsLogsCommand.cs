@@ -97,15 +97,20 @@ internal sealed class RunsLogsCommand : ApcCommand
         RunId run,
         JobLogs logs,
         CancellationToken cancellationToken
-    ) =>
-        new EngineWatch(platform, call.Terminal).WhileAsync(
+    )
+    {
+        var watch = new EngineWatch(platform, call.Terminal);
+        return watch.WhileAsync(
             run,
             async () =>
             {
                 var found = await logs.WaitForAsync(call.Value(shard), cancellationToken);
-                return await logs.WriteAsync(found, isFollowed: true, cancellationToken);
+                var whole = await logs.WriteAsync(found, isFollowed: true, cancellationToken);
+                await watch.SettleAsync(run, cancellationToken);
+                return whole;
             }
         );
+    }
 
     private static async Task<int> WriteHandlersAsync(
         Invocation call,

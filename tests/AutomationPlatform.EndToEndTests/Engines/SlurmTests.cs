@@ -129,6 +129,19 @@ public sealed class SlurmTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_is_followed_from_before_it_is_sent_to_the_end_of_its_run_although_nobody_else_observes_it()
+    {
+        await DelegateAsync("Followed", "echo first; sleep 2; echo last");
+        var left = (await folder.ApcAsync("run", "Followed", "--detach", "--json")).AssertDone();
+        var run = RunOf(JsonDocument.Parse(left.Output).RootElement);
+
+        var log = await folder.ApcAsync("runs", "logs", run, "--follow");
+
+        Assert.Equal("first\nlast\n", log.AssertDone().Output);
+        Assert.Equal("COMPLETED", await RunStatusAsync());
+    }
+
+    [Fact]
     public async Task A_wrong_token_and_a_job_of_nobody_are_told_by_the_test_of_the_engine()
     {
         await DelegateAsync("Quick", "true");

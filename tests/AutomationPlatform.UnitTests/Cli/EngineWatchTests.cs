@@ -54,7 +54,7 @@ public class EngineWatchTests
     [Fact]
     public async Task A_run_that_an_engine_drives_and_whose_jobs_are_over_is_no_work_for_a_worker()
     {
-        var engines = new ToldEngines { Submissions = [ToldEngines.Accepted with { State = SubmissionState.Ended }] };
+        var engines = new ToldEngines { Submissions = [ToldEngines.Ended] };
         var line = await EngineLine
             .Over(engines, Runs(RunDriver.Engine, () => false), clock: new ImpatientClock())
             .RunAsync("runs", "watch", "0199f3c2");
@@ -118,7 +118,7 @@ public class EngineWatchTests
     [Fact]
     public async Task Cancelling_a_run_that_has_nothing_open_in_engines_looks_at_none()
     {
-        var engines = new ToldEngines { Submissions = [ToldEngines.Accepted with { State = SubmissionState.Ended }] };
+        var engines = new ToldEngines { Submissions = [ToldEngines.Ended] };
         var line = await CancelAsync(engines);
         Assert.Empty(engines.LookedFor);
         Assert.DoesNotContain("engine", line.Error, StringComparison.Ordinal);

@@ -12,7 +12,7 @@ public class JobLogTests
     [Fact]
     public async Task The_log_of_a_job_is_read_to_its_end_and_made_harmless()
     {
-        var engines = new ToldEngines(ToldEngines.Shard) { Submissions = [ToldEngines.Accepted] };
+        var engines = new ToldEngines(ToldEngines.Shard) { Submissions = [ToldEngines.Ended] };
         var jobs = new ToldJobs("fi\trst\nsec", "ond\r\n", "\u001b[2Jlast");
         foreach (var option in (string[])["--jobs", "--shard=1", "--follow"])
             Assert.Equal(
@@ -30,7 +30,7 @@ public class JobLogTests
     [Fact]
     public async Task A_log_that_is_not_to_be_had_says_where_it_is()
     {
-        var engines = new ToldEngines(ToldEngines.Shard) { Submissions = [ToldEngines.Accepted] };
+        var engines = new ToldEngines(ToldEngines.Shard) { Submissions = [ToldEngines.Ended] };
         var none = await Line(engines, new ToldJobs()).RunAsync("runs", "logs", "0199f3c2", "--jobs");
         Assert.Equal(ExitCode.BadData, none.ExitCode);
         Assert.Contains("gives no logs; look at /shared/apc/apc-1.log", none.Error, StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public class JobLogTests
     [Fact]
     public async Task Who_follows_a_job_observes_its_run_and_who_reads_it_does_not()
     {
-        var engines = new ToldEngines(ToldEngines.Shard) { Submissions = [ToldEngines.Accepted] };
+        var engines = new ToldEngines(ToldEngines.Shard) { Submissions = [ToldEngines.Ended] };
         await Line(engines, new ToldJobs("x")).RunAsync("runs", "logs", "0199f3c2", "--jobs");
         Assert.Empty(engines.LookedFor);
         await Line(engines, new ToldJobs("x")).RunAsync("runs", "logs", "0199f3c2", "--follow");
@@ -94,7 +94,8 @@ public class JobLogTests
         var looks = 0;
         var engines = new ToldEngines(ToldEngines.Shard)
         {
-            Submissions = [ToldEngines.Waiting with { ExternalId = "17" }],
+            Submissions = [ToldEngines.Ended],
+            SubmissionsNow = () => [looks > 3 ? ToldEngines.Ended : ToldEngines.Waiting],
             Exists = _ => Interlocked.Increment(ref looks) > 3,
         };
         var line = await Line(engines, new ToldJobs("x"), new ImpatientClock())
@@ -113,6 +114,31 @@ public class JobLogTests
     }
 
     [Fact]
+    public async Task What_follows_from_the_end_of_a_job_is_waited_for_by_who_followed_it()
+    {
+        var asked = 0;
+        var engines = new ToldEngines(ToldEngines.Shard)
+        {
+            Submissions = [ToldEngines.Accepted],
+            SubmissionsNow = () => [Interlocked.Increment(ref asked) < 5 ? ToldEngines.Accepted : ToldEngines.Ended],
+        };
+        await Line(engines, new ToldJobs("x"), new ImpatientClock()).RunAsync("runs", "logs", "0199f3c2", "--follow");
+        Assert.Equal(5, asked);
+    }
+
+    [Fact]
+    public async Task Jobs_that_go_on_are_not_waited_for_by_who_followed_another()
+    {
+        var engines = new ToldEngines(ToldEngines.Shard, Other with { Status = ExecutionStatus.Processing })
+        {
+            Submissions = [ToldEngines.Accepted],
+        };
+        var clock = new ImpatientClock();
+        await Line(engines, new ToldJobs("x"), clock).RunAsync("runs", "logs", "0199f3c2", "--follow", "--shard", "1");
+        Assert.Empty(clock.Waits);
+    }
+
+    [Fact]
     public async Task Each_shard_that_is_followed_is_waited_for()
     {
         var jobs = new ToldJobs("x\n")
@@ -121,7 +147,7 @@ public class JobLogTests
         };
         var engines = new ToldEngines(ToldEngines.Shard, Other)
         {
-            Submissions = [ToldEngines.Accepted],
+            Submissions = [ToldEngines.Ended],
             Now = job =>
                 job with
                 {
@@ -152,7 +178,7 @@ public class JobLogTests
         {
             TroubleAt = (part, reads) => part == 1 && reads == 1 ? ToldJobs.Trouble("503") : null,
         };
-        var engines = new ToldEngines(ToldEngines.Shard, Other) { Submissions = [ToldEngines.Accepted] };
+        var engines = new ToldEngines(ToldEngines.Shard, Other) { Submissions = [ToldEngines.Ended] };
 
         var line = await Line(engines, jobs).RunAsync("runs", "logs", "0199f3c2", "--jobs", "--json");
 
@@ -169,7 +195,7 @@ public class JobLogTests
     {
         const int Piece = JobLogs.DocumentLimit / 8;
         var jobs = new ToldJobs([.. Enumerable.Repeat(new string('x', Piece), 5)]);
-        var engines = new ToldEngines(ToldEngines.Shard, Other, Other) { Submissions = [ToldEngines.Accepted] };
+        var engines = new ToldEngines(ToldEngines.Shard, Other, Other) { Submissions = [ToldEngines.Ended] };
 
         var line = await Line(engines, jobs).RunAsync("runs", "logs", "0199f3c2", "--jobs", "--json");
 
@@ -199,6 +225,7 @@ public class JobLogTests
         new(ToldEngines.Shard)
         {
             Submissions = [ToldEngines.Accepted],
+            SubmissionsNow = () => [jobs.Reads < endsAfter ? ToldEngines.Accepted : ToldEngines.Ended],
             Now = job => job with { Status = jobs.Reads < endsAfter ? ExecutionStatus.Pending : job.Status },
         };
 

@@ -77,6 +77,9 @@ internal sealed class ToldEngines(params RunInstance[] instances) : ISubmissionS
             Trouble = null,
         };
 
+    /// <summary>Shards that have ended, with everything that follows from that.</summary>
+    internal static Submission Ended { get; } = Accepted with { State = SubmissionState.Ended };
+
     /// <summary>What was submitted for any run.</summary>
     internal IReadOnlyList<Submission> Submissions { get; init; } = [];
 
