@@ -46,6 +46,7 @@ internal static class EngineLine
             runs,
             nothing,
             nothing,
+            nothing,
             clock,
             NullLogger<DelegateRun>.Instance
         );
