@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AutomationPlatform.Application;
 using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Engines.Http;
 
@@ -25,7 +24,8 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
 
     public async Task<string> SubmitAsync(EngineOrder order, CancellationToken cancellationToken)
     {
-        var answer = await AskAsync(EngineRequest.Post($"{root}job/submit", Body(order)), cancellationToken);
+        var body = Wrong.OrderRefused(settings.Connection, () => SlurmJob.Of(order, settings));
+        var answer = await AskAsync(EngineRequest.Post($"{root}job/submit", body), cancellationToken);
         return answer.Json.Number("job_id") is > 0 and var number
             ? $"{number}"
             : throw answer.Response.Trouble(
@@ -110,18 +110,6 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
 
     private async Task<bool> IsHeldAsync(string address, CancellationToken cancellationToken) =>
         (await JobsAsync(address, cancellationToken)).Exists(task => task.IsHeld);
-
-    private string Body(EngineOrder order)
-    {
-        try
-        {
-            return SlurmJob.Of(order, settings);
-        }
-        catch (InvalidInputException wrong)
-        {
-            throw Wrong.Order(settings.Connection, wrong);
-        }
-    }
 
     private async Task<List<SlurmTask>> JobsAsync(string address, CancellationToken cancellationToken)
     {
