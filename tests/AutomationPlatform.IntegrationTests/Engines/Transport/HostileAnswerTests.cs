@@ -161,6 +161,20 @@ public sealed class HostileAnswerTests : IAsyncLifetime
         Assert.Equal("{}", (await ReportAsync()).Words.Text);
     }
 
+    [Theory]
+    [InlineData(62, true)]
+    [InlineData(63, false)]
+    public async Task Words_that_are_nested_too_deeply_to_be_put_into_what_is_kept_are_left_out(int lists, bool kept)
+    {
+        var deep = $"{new string('[', lists)}{new string(']', lists)}";
+        service.Answer = context => context.Response.WriteAsync($$"""{"status":"running","deep":{{deep}}}""");
+
+        var metadata = InstanceMetadata.Of(InstanceMetadata.Of(await ReportAsync()).ToPayload());
+
+        Assert.Equal("running", metadata.State);
+        Assert.Equal(kept, metadata.Words is not null);
+    }
+
     [Fact]
     public async Task An_engine_is_reached_by_a_literal_address_of_ipv6()
     {
