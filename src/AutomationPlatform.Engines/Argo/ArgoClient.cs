@@ -100,7 +100,7 @@ internal sealed class ArgoClient(EngineHttp http, EngineSettings settings) : IEn
     {
         var request = EngineRequest.Get($"{workflows}/{Escaped(job)}?fields={fields}");
         var response = await argo.SendAsync(request, cancellationToken);
-        return new ArgoWorkflow(response.RequireJson(), job.CancelRequested);
+        return new ArgoWorkflow(response, job.CancelRequested);
     }
 
     private static string Escaped(EngineJob job) => Uri.EscapeDataString(job.ExternalId);

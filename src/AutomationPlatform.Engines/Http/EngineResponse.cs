@@ -13,7 +13,7 @@ internal sealed class EngineResponse(EngineConnection engine, string asked, Http
     /// <summary>The longest wait that an engine is granted: 1 hour. It may ask for more, and is asked again all the same.</summary>
     private static readonly TimeSpan LongestPatience = TimeSpan.FromHours(1);
 
-    private readonly Lazy<JsonElement?> json = new(() => Parse(body));
+    private readonly Lazy<JsonElement?> json = new(() => ReadableJson.TryParse(body));
 
     internal HttpStatusCode Status => message.StatusCode;
 
@@ -47,19 +47,6 @@ internal sealed class EngineResponse(EngineConnection engine, string asked, Http
 
     /// <summary>The body as JSON; null when it is none.</summary>
     internal JsonElement? TryJson() => json.Value;
-
-    private static JsonElement? Parse(string body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(ReadableJson.Of(body));
-            return document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     /// <summary>The body of a success as a JSON object.</summary>
     /// <exception cref="EngineException">It is no success, or no JSON object.</exception>
