@@ -85,7 +85,10 @@ internal sealed class WebhookClient(EngineHttp http, EngineSettings settings) : 
     {
         var address = Fill(settings.Require(WebhookAdapter.CancelUrl, "jobs are cancelled there"), job);
         var method = new HttpMethod(settings.Get(WebhookAdapter.CancelMethod, "POST"));
-        (await SendAsync(new EngineRequest(method, address), cancellationToken)).RequireSuccess();
+        var response = await SendAsync(new EngineRequest(method, address), cancellationToken);
+        // It has ended, or is gone: how it stands is asked next.
+        if ((int)response.Status is not (404 or 409 or 410))
+            response.RequireSuccess();
     }
 
     public async Task<JobLogPiece> ReadLogAsync(
