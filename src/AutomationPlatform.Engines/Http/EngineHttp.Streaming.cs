@@ -38,7 +38,7 @@ internal sealed partial class EngineHttp
         using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         {
             limit.CancelAfter(EngineDefaults.Request);
-            await response.Content.LoadIntoBufferAsync(EngineTransport.AnswerLimit, limit.Token);
+            await WholeAnswer.ReadAsync(response.Content, EngineTransport.AnswerLimit, limit.Token);
             var body = await response.Content.ReadAsStringAsync(limit.Token);
             return new EngineResponse(engine, asked, response, Unechoed(body, request)).Trouble();
         }

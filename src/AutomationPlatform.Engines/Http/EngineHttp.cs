@@ -92,7 +92,7 @@ internal sealed partial class EngineHttp(EngineConnection engine, HttpMessageInv
             throw Broken(asked, broken);
         }
         catch (Exception broken)
-            when (broken is IOException
+            when (broken is IOException or InvalidDataException or InvalidOperationException
                 || (broken is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             )
         {

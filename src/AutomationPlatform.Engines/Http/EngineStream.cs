@@ -56,7 +56,8 @@ internal sealed class EngineStream(EngineConnection engine, string asked, HttpRe
         {
             return await pipe.ReadAsync(cancellationToken);
         }
-        catch (Exception broken) when (broken is IOException or HttpRequestException or InvalidDataException)
+        catch (Exception broken)
+            when (broken is IOException or HttpRequestException or InvalidDataException or InvalidOperationException)
         {
             throw Trouble($"broke off: {broken.Message}", broken);
         }

@@ -138,6 +138,25 @@ public sealed class ArgoStreamTests : IAsyncLifetime
         await IsUnclearAsync(() => client.WaitForChangeAsync(job, "1", Token));
     }
 
+    [Theory]
+    [InlineData("klingon", "")]
+    [InlineData("utf-8", "gzip")]
+    public async Task A_refusal_that_nobody_can_read_is_trouble_and_no_crash(string charset, string encoding)
+    {
+        var job = await SubmitAsync(Whole());
+        server.Before = async context =>
+        {
+            context.Response.StatusCode = 403;
+            context.Response.ContentType = $"text/plain; charset={charset}";
+            context.Response.Headers.ContentEncoding = encoding;
+            await context.Response.WriteAsync("no");
+            return true;
+        };
+        var trouble = await Assert.ThrowsAsync<EngineException>(() => client.WaitForChangeAsync(job, "1", Token));
+        var isLegible = encoding.Length == 0;
+        Assert.Equal(isLegible ? EngineTrouble.Forbidden : EngineTrouble.Unclear, trouble.Trouble);
+    }
+
     [Fact]
     public async Task A_line_without_an_end_is_not_read_for_ever()
     {

@@ -50,6 +50,22 @@ public sealed class HostileAnswerTests : IAsyncLifetime
         await AssertTooLargeAsync();
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task An_answer_that_is_not_packed_as_it_says_is_unclear(string encoding)
+    {
+        service.Answer = context =>
+        {
+            context.Response.Headers.ContentEncoding = encoding;
+            return context.Response.WriteAsync("""{"id":"job-1","status":"running"}""");
+        };
+        Assert.Equal(EngineTrouble.Unclear, (await SubmitAsync(service.Url)).Trouble);
+        var trouble = await Assert.ThrowsAsync<EngineException>(() => ReportAsync());
+        Assert.Equal(EngineTrouble.Unclear, trouble.Trouble);
+    }
+
     [Fact]
     public async Task An_engine_that_falls_silent_behind_its_headers_is_given_up()
     {
