@@ -19,7 +19,8 @@ internal sealed partial class EngineHttp
                         engine,
                         asked,
                         response,
-                        await response.Content.ReadAsStreamAsync(cancellationToken)
+                        await response.Content.ReadAsStreamAsync(cancellationToken),
+                        request.Secrets
                     )
                     : throw await RefusalAsync(request, response, asked, cancellationToken);
             },
@@ -39,8 +40,7 @@ internal sealed partial class EngineHttp
         {
             limit.CancelAfter(EngineDefaults.Request);
             await WholeAnswer.ReadAsync(response.Content, EngineTransport.AnswerLimit, limit.Token);
-            var body = await response.Content.ReadAsStringAsync(limit.Token);
-            return new EngineResponse(engine, asked, response, Unechoed(body, request)).Trouble();
+            return (await AnswerAsync(request, response, asked, limit.Token)).Trouble();
         }
     }
 }

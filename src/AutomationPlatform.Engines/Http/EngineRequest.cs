@@ -17,6 +17,9 @@ internal sealed record EngineRequest(HttpMethod Method, string Address)
     /// <summary>More headers.</summary>
     internal IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>What it shows and no answer may bring back.</summary>
+    internal ShownSecrets Secrets { get; init; } = ShownSecrets.None;
+
     /// <summary>Whether the engine has understood a request whose status is a failure's, told by the body of the answer: that is
     /// an answer like any other then, for which it is neither asked again nor left alone. Null when the status tells all.</summary>
     internal Func<string, bool>? IsUnderstood { get; init; }

@@ -167,6 +167,7 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
             request with
             {
                 Headers = [new("X-SLURM-USER-NAME", user), new("X-SLURM-USER-TOKEN", token)],
+                Secrets = ShownSecrets.Of(token),
                 IsUnderstood = SlurmError.IsOfController,
             },
             cancellationToken

@@ -108,7 +108,8 @@ internal sealed class WebhookClient(EngineHttp http, EngineSettings settings) : 
             return new JobLogPiece("", offset);
         var bytes = response.RequireSuccess().Bytes();
         var read = template.Contains(Offset, StringComparison.Ordinal) ? 0 : (int)Math.Min(offset, bytes.Length);
-        var rest = bytes.AsSpan(read, Math.Min(bytes.Length - read, JobLogPiece.Limit));
+        var rest = bytes.AsSpan(read);
+        rest = rest[..EndOfPiece(rest)];
         var whole = WholeCharacters.Count(rest);
         return new JobLogPiece(Encoding.UTF8.GetString(rest[..whole]), offset + whole);
     }
@@ -174,18 +175,29 @@ internal sealed class WebhookClient(EngineHttp http, EngineSettings settings) : 
             JsonSerializerOptions.Web
         );
 
+    // A secret that goes on behind the end of a piece would not be known by its rest in the next.
+    private static int EndOfPiece(ReadOnlySpan<byte> log)
+    {
+        if (log.Length <= JobLogPiece.Limit)
+            return log.Length;
+        var piece = log[..JobLogPiece.Limit];
+        var before = log[JobLogPiece.Limit] == ShownSecrets.Blot ? piece.TrimEnd(ShownSecrets.Blot).Length : 0;
+        return before > 0 ? before : piece.Length;
+    }
+
     private async Task<EngineResponse> SendAsync(EngineRequest request, CancellationToken cancellationToken)
     {
-        if (http.Credential.IsGiven)
-            request = request with
+        if (!http.Credential.IsGiven)
+            return await http.SendAsync(request, cancellationToken);
+        var credential = http.Credential.Read();
+        return await http.SendAsync(
+            request with
             {
-                Headers =
-                [
-                    .. request.Headers,
-                    new(settings.Get(WebhookAdapter.Header, "Authorization"), http.Credential.Read()),
-                ],
-            };
-        return await http.SendAsync(request, cancellationToken);
+                Headers = [.. request.Headers, new(settings.Get(WebhookAdapter.Header, "Authorization"), credential)],
+                Secrets = ShownSecrets.Of(credential),
+            },
+            cancellationToken
+        );
     }
 
     private string IdIn(EngineResponse response, JsonElement json)

@@ -138,6 +138,19 @@ public sealed class ArgoStreamTests : IAsyncLifetime
         await IsUnclearAsync(() => client.WaitForChangeAsync(job, "1", Token));
     }
 
+    [Fact]
+    public async Task A_line_that_repeats_the_token_is_read_without_it()
+    {
+        var job = await SubmitAsync(Whole());
+        server.Write(server.AddPod(job.ExternalId, 1, "Running"), $"curl -H 'Bearer {ArgoServer.Token}' …");
+        var piece = await client.ReadLogAsync(job, 0, 0, Token);
+        Assert.EndsWith("\ncurl -H '…' …\n", piece.Text, StringComparison.Ordinal);
+
+        Stream("workflow-events", $"{{\"error\":{{\"message\":\"{ArgoServer.Token} is not valid\"}}}}");
+        var trouble = await IsUnclearAsync(() => client.WaitForChangeAsync(job, "1", Token));
+        Assert.Equal("… is not valid", trouble.Answer);
+    }
+
     [Theory]
     [InlineData("klingon", "")]
     [InlineData("utf-8", "gzip")]
