@@ -66,8 +66,25 @@ public sealed record InstanceMetadata
         }
     }
 
-    /// <summary>As it is stored.</summary>
-    public Payload ToPayload() => Payload.From(JsonSerializer.SerializeToElement(this, Form));
+    /// <summary>As it is stored; without the engine's words where they are nested too deeply or are too long to be put into it.
+    /// </summary>
+    public Payload ToPayload() => Payload.From(JsonSerializer.SerializeToElement(HasRoom ? this : Wordless, Form));
+
+    // This object is a level of its own around the words.
+    private bool HasRoom =>
+        Words is not { } words
+        || (words.GetRawText().Length <= WordsLimit && IsWithin(words, Payload.MaximumDepth - 1));
+
+    private InstanceMetadata Wordless => this with { Words = null };
+
+    private static bool IsWithin(JsonElement element, int levels) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => levels > 0
+                && element.EnumerateObject().All(member => IsWithin(member.Value, levels - 1)),
+            JsonValueKind.Array => levels > 0 && element.EnumerateArray().All(each => IsWithin(each, levels - 1)),
+            _ => true,
+        };
 
     // Cut rather than refused: whatever an engine says, its status is kept.
     private static string? Kept(string? said) => said is null ? null : ErrorText.Cut(said, Limits.Reason);

@@ -22,7 +22,8 @@ internal sealed class AirflowClient(EngineHttp http, EngineSettings settings) : 
 
     public async Task<string> SubmitAsync(EngineOrder order, CancellationToken cancellationToken)
     {
-        var response = await airflow.SendAsync(EngineRequest.Post(Runs(order), Body(order)), cancellationToken);
+        var body = Wrong.OrderRefused(settings.Connection, () => Body(order));
+        var response = await airflow.SendAsync(EngineRequest.Post(Runs(order), body), cancellationToken);
         // It has been taken before: what is there is ours, for nobody else has this id.
         if ((int)response.Status != 409)
             response.RequireJson();
@@ -106,10 +107,7 @@ internal sealed class AirflowClient(EngineHttp http, EngineSettings settings) : 
         var conf = new JsonObject();
         if (order.Purpose == SubmissionPurpose.Shards)
             conf["apc_shard"] = $"{order.FirstShard}/{order.Shards}";
-        else if (
-            order.Parameters.Element.TryGetProperty("conf", out var given)
-            && given.ValueKind == JsonValueKind.Object
-        )
+        else if (order.FindObject("conf") is { } given)
             foreach (var each in given.EnumerateObject())
                 conf[each.Name] = JsonNode.Parse(each.Value.GetRawText());
         conf["apc_run_id"] = order.RunId.ToString();
@@ -126,19 +124,20 @@ internal sealed class AirflowClient(EngineHttp http, EngineSettings settings) : 
 
     private string Runs(EngineOrder order) => $"api/v2/dags/{Dag(order)}/dagRuns";
 
-    private string Dag(EngineOrder order)
-    {
-        var dag =
-            order.Purpose == SubmissionPurpose.Shards ? settings.Find(AirflowAdapter.ShardDag)
-            : order.Parameters.Element.TryGetProperty("dag", out var given) ? given.ToString()
-            : null;
-        return string.IsNullOrWhiteSpace(dag) || dag is "." or ".."
-            ? throw Wrong.Order(
-                settings.Connection,
-                new InvalidInputException(
-                    $"automation '{order.Automation}': handler engine needs dag, for instance dag: nightly"
-                )
-            )
-            : Uri.EscapeDataString(dag);
-    }
+    private string Dag(EngineOrder order) =>
+        Wrong.OrderRefused(
+            settings.Connection,
+            () =>
+            {
+                var dag =
+                    order.Purpose == SubmissionPurpose.Shards
+                        ? settings.Find(AirflowAdapter.ShardDag)
+                        : order.FindText("dag");
+                return string.IsNullOrWhiteSpace(dag) || dag is "." or ".."
+                    ? throw new InvalidInputException(
+                        $"automation '{order.Automation}': handler engine needs dag, for instance dag: nightly"
+                    )
+                    : Uri.EscapeDataString(dag);
+            }
+        );
 }

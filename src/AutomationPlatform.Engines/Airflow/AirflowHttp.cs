@@ -17,23 +17,28 @@ internal sealed class AirflowHttp(EngineHttp http)
     {
         var secret = http.Credential.Read();
         if (!secret.Contains(':'))
-            return await http.SendAsync(With(request, secret), cancellationToken);
+            return await http.SendAsync(With(request, secret, secret), cancellationToken);
         var token = given is { } known && known.IsFor(secret) ? known : null;
         if (token is not null)
         {
-            var response = await http.SendAsync(With(request, token.Text), cancellationToken);
+            var response = await http.SendAsync(With(request, token.Text, secret), cancellationToken);
             if ((int)response.Status != 401)
                 return response;
         }
         token = given = await LogInAsync(secret, cancellationToken);
-        return await http.SendAsync(With(request, token.Text), cancellationToken);
+        return await http.SendAsync(With(request, token.Text, secret), cancellationToken);
     }
 
     private async Task<GivenToken> LogInAsync(string secret, CancellationToken cancellationToken)
     {
         var parts = secret.Split(':', 2);
         var body = new JsonObject { ["username"] = parts[0], ["password"] = parts[1] }.ToJsonString();
-        var response = await http.SendAsync(EngineRequest.Post("auth/token", body), cancellationToken);
+        // What it does not accept, it repeats in its answer.
+        var request = EngineRequest.Post("auth/token", body) with
+        {
+            Secrets = ShownSecrets.Of(secret),
+        };
+        var response = await http.SendAsync(request, cancellationToken);
         if ((int)response.Status is 401 or 403)
             throw response.Trouble(
                 EngineTrouble.Forbidden,
@@ -49,10 +54,11 @@ internal sealed class AirflowHttp(EngineHttp http)
             );
     }
 
-    private static EngineRequest With(EngineRequest request, string token) =>
+    private static EngineRequest With(EngineRequest request, string token, string secret) =>
         request with
         {
             Headers = [new("Authorization", "Bearer " + token)],
+            Secrets = ShownSecrets.Of(token, secret),
         };
 
     /// <summary>A token, and by its hash the secret that it was given for: a renewed one holds at once.</summary>

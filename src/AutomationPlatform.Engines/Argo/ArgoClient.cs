@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using AutomationPlatform.Application;
 using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Engines.Http;
 
@@ -28,7 +27,7 @@ internal sealed class ArgoClient(EngineHttp http, EngineSettings settings) : IEn
 
     public async Task<string> SubmitAsync(EngineOrder order, CancellationToken cancellationToken)
     {
-        var (address, body) = Request(order);
+        var (address, body) = Wrong.OrderRefused(settings.Connection, () => ArgoRequest.Of(order, settings));
         var response = await argo.SendAsync(EngineRequest.Post(address, body), cancellationToken);
         // It has been taken before: what is there is ours, for nobody else has this name.
         if ((int)response.Status != 409)
@@ -101,20 +100,8 @@ internal sealed class ArgoClient(EngineHttp http, EngineSettings settings) : IEn
     {
         var request = EngineRequest.Get($"{workflows}/{Escaped(job)}?fields={fields}");
         var response = await argo.SendAsync(request, cancellationToken);
-        return new ArgoWorkflow(response.RequireJson(), job.CancelRequested);
+        return new ArgoWorkflow(response, job.CancelRequested);
     }
 
     private static string Escaped(EngineJob job) => Uri.EscapeDataString(job.ExternalId);
-
-    private (string Address, string Body) Request(EngineOrder order)
-    {
-        try
-        {
-            return ArgoRequest.Of(order, settings);
-        }
-        catch (InvalidInputException wrong)
-        {
-            throw Wrong.Order(settings.Connection, wrong);
-        }
-    }
 }

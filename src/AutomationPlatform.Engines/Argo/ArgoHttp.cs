@@ -22,6 +22,6 @@ internal sealed class ArgoHttp(EngineHttp http)
     {
         var token = http.Credential.Read();
         var header = token.StartsWith(Bearer, StringComparison.Ordinal) ? token : Bearer + token;
-        return request with { Headers = [new("Authorization", header)] };
+        return request with { Headers = [new("Authorization", header)], Secrets = ShownSecrets.Of(header) };
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Orchestration;
@@ -22,10 +21,9 @@ internal static class ArgoRequest
         var space = settings.Require(ArgoAdapter.Namespace, "workflows live in one");
         if (order.Purpose == SubmissionPurpose.Shards)
             return ($"api/v1/workflows/{space}", Create(order, space, Shards(order, settings)));
-        var parameters = order.Parameters.Element;
-        if (parameters.TryGetProperty("spec", out var spec) && spec.ValueKind == JsonValueKind.Object)
-            return ($"api/v1/workflows/{space}", Create(order, space, JsonNode.Parse(spec.GetRawText())!));
-        return ($"api/v1/workflows/{space}/submit", FromTemplate(order, space, settings));
+        return order.FindObject("spec") is { } spec
+            ? ($"api/v1/workflows/{space}", Create(order, space, JsonNode.Parse(spec.GetRawText())!))
+            : ($"api/v1/workflows/{space}/submit", FromTemplate(order, space, settings));
     }
 
     private static string Create(EngineOrder order, string space, JsonNode spec) =>
@@ -52,17 +50,16 @@ internal static class ArgoRequest
 
     private static string FromTemplate(EngineOrder order, string space, EngineSettings settings)
     {
-        var given = order.Parameters.Element;
         var (kind, template) =
-            Text(given, "template") is { } name ? ("WorkflowTemplate", name)
-            : Text(given, "clusterTemplate") is { } shared ? ("ClusterWorkflowTemplate", shared)
+            order.FindText("template") is { } name ? ("WorkflowTemplate", name)
+            : order.FindText("clusterTemplate") is { } shared ? ("ClusterWorkflowTemplate", shared)
             : throw new InvalidInputException(
                 $"automation '{order.Automation}': handler engine needs template, clusterTemplate or spec"
             );
         var values = new JsonArray(JsonValue.Create($"{RunParameter}={order.RunId}"));
-        if (given.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object)
+        if (order.FindObject("parameters") is { } parameters)
             foreach (var parameter in parameters.EnumerateObject().Where(each => each.Name != RunParameter))
-                values.Add(JsonValue.Create($"{parameter.Name}={parameter.Value}"));
+                values.Add(JsonValue.Create($"{parameter.Name}={parameter.Value.Plain()}"));
         var options = new JsonObject
         {
             ["name"] = order.Name,
@@ -166,9 +163,4 @@ internal static class ArgoRequest
 
     private static JsonObject Parameters(string name, string value) =>
         new() { ["parameters"] = new JsonArray(new JsonObject { ["name"] = name, ["value"] = value }) };
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 }

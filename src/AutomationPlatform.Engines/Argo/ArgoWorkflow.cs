@@ -2,13 +2,14 @@ using System.Text.Json;
 using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
+using AutomationPlatform.Engines.Http;
 
 namespace AutomationPlatform.Engines.Argo;
 
 /// <summary>A workflow as Argo tells it.</summary>
-/// <param name="workflow">The workflow.</param>
+/// <param name="response">The answer that holds it.</param>
 /// <param name="cancelRequested">Whether we asked for its end, which Argo calls a failure.</param>
-internal sealed class ArgoWorkflow(JsonElement workflow, bool cancelRequested)
+internal sealed class ArgoWorkflow(EngineResponse response, bool cancelRequested)
 {
     /// <summary>What is asked of a workflow to tell how it stands.</summary>
     internal const string Fields =
@@ -17,9 +18,11 @@ internal sealed class ArgoWorkflow(JsonElement workflow, bool cancelRequested)
 
     private const string StoppedMessage = "Stopped with strategy";
 
-    private readonly JsonElement status = workflow.Member("status");
+    private readonly JsonElement workflow = response.RequireJson();
 
-    private string Phase => status.Line("phase") ?? "Pending";
+    private JsonElement Status => workflow.Member("status");
+
+    private string Phase => PhaseOf(Status);
 
     private string? Revision => workflow.Member("metadata").Text("resourceVersion");
 
@@ -27,7 +30,7 @@ internal sealed class ArgoWorkflow(JsonElement workflow, bool cancelRequested)
     private bool IsStopped =>
         cancelRequested
         || workflow.Member("spec").Text("shutdown") is { Length: > 0 }
-        || status.Text("message")?.StartsWith(StoppedMessage, StringComparison.Ordinal) == true;
+        || Status.Text("message")?.StartsWith(StoppedMessage, StringComparison.Ordinal) == true;
 
     /// <summary>The whole as one part.</summary>
     internal PartReport ToReport(string externalId, string url) =>
@@ -36,11 +39,11 @@ internal sealed class ArgoWorkflow(JsonElement workflow, bool cancelRequested)
             externalId,
             Meaning(Phase),
             Phase,
-            Payload.Of(status.Words("phase", "message", "progress", "startedAt", "finishedAt"))
+            Payload.Of(Status.Words("phase", "message", "progress", "startedAt", "finishedAt"))
         )
         {
             Url = url,
-            Message = status.Line("message"),
+            Message = Status.Line("message"),
             Revision = Revision,
         };
 
@@ -65,7 +68,7 @@ internal sealed class ArgoWorkflow(JsonElement workflow, bool cancelRequested)
     internal IEnumerable<ArgoPod> Pods(string name, int? shard)
     {
         var format = workflow.Member("metadata").Member("annotations").Text(ArgoPod.Format);
-        var isOver = Meaning(Phase).IsFinished();
+        var isOver = ArgoAdapter.Statuses.Find(Phase)?.IsFinished() ?? false;
         return Nodes()
             .Where(node => node.Text("type") == "Pod" && (shard is null || Index(node) == shard))
             .Where(node => node.Text("id") is { Length: > 0 })
@@ -81,7 +84,7 @@ internal sealed class ArgoWorkflow(JsonElement workflow, bool cancelRequested)
 
     private PartReport OfNode(int part, string id, JsonElement node)
     {
-        var phase = node.Line("phase") ?? "Pending";
+        var phase = PhaseOf(node);
         var meaning = Meaning(phase);
         if (node.Text("type") == "Retry" && node.Member("children").Items().Count() > 1 && meaning.IsActive())
             meaning = ExecutionStatus.Retrying;
@@ -98,7 +101,7 @@ internal sealed class ArgoWorkflow(JsonElement workflow, bool cancelRequested)
         };
     }
 
-    private IEnumerable<JsonElement> Nodes() => status.Member("nodes").Values();
+    private IEnumerable<JsonElement> Nodes() => Status.Member("nodes").Values();
 
     // Of the attempts of a shard, the node that stands for all of them, else the last.
     private Dictionary<int, JsonElement> ShardNodes()
@@ -122,9 +125,22 @@ internal sealed class ArgoWorkflow(JsonElement workflow, bool cancelRequested)
         return null;
     }
 
+    // What has just been accepted has none yet, or an empty one.
+    private static string PhaseOf(JsonElement element) =>
+        element.Member("phase") is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } phase
+        && OneLine.Of(phase.Plain(), 100) is { Length: > 0 } word
+            ? word
+            : "Pending";
+
     private ExecutionStatus Meaning(string phase)
     {
-        var meaning = ArgoAdapter.Statuses.Find(phase) ?? ExecutionStatus.Processing;
+        var meaning =
+            ArgoAdapter.Statuses.Find(phase)
+            ?? throw response.Trouble(
+                EngineTrouble.Unclear,
+                $"the phase '{phase}', whose meaning is not known",
+                "see the workflow in Argo"
+            );
         return meaning == ExecutionStatus.Failed && IsStopped ? ExecutionStatus.Cancelled : meaning;
     }
 }

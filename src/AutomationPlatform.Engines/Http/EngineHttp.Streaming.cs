@@ -19,7 +19,8 @@ internal sealed partial class EngineHttp
                         engine,
                         asked,
                         response,
-                        await response.Content.ReadAsStreamAsync(cancellationToken)
+                        await response.Content.ReadAsStreamAsync(cancellationToken),
+                        request.Secrets
                     )
                     : throw await RefusalAsync(request, response, asked, cancellationToken);
             },
@@ -38,9 +39,8 @@ internal sealed partial class EngineHttp
         using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         {
             limit.CancelAfter(EngineDefaults.Request);
-            await response.Content.LoadIntoBufferAsync(EngineTransport.AnswerLimit, limit.Token);
-            var body = await response.Content.ReadAsStringAsync(limit.Token);
-            return new EngineResponse(engine, asked, response, Unechoed(body, request)).Trouble();
+            await WholeAnswer.ReadAsync(response.Content, EngineTransport.AnswerLimit, limit.Token);
+            return (await AnswerAsync(request, response, asked, limit.Token)).Trouble();
         }
     }
 }

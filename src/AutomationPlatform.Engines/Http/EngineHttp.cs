@@ -9,9 +9,6 @@ namespace AutomationPlatform.Engines.Http;
 /// <summary>Sends requests to one engine, and never to another origin than its own. Thread-safe.</summary>
 internal sealed partial class EngineHttp(EngineConnection engine, HttpMessageInvoker invoker)
 {
-    /// <summary>What is shorter than 6 characters is not cut out of answers: it would stand in words that mean something else.</summary>
-    private const int ShortestSecret = 6;
-
     private readonly Uri root = engine.Url.AbsoluteUri.EndsWith('/')
         ? engine.Url
         : new Uri(engine.Url.AbsoluteUri + "/");
@@ -46,15 +43,21 @@ internal sealed partial class EngineHttp(EngineConnection engine, HttpMessageInv
             async (message, asked) =>
             {
                 var response = await invoker.SendAsync(message, cancellationToken);
-                return new EngineResponse(
-                    engine,
-                    asked,
-                    response,
-                    Unechoed(await response.Content.ReadAsStringAsync(cancellationToken), request)
-                );
+                return await AnswerAsync(request, response, asked, cancellationToken);
             },
             cancellationToken
         );
+
+    private async Task<EngineResponse> AnswerAsync(
+        EngineRequest request,
+        HttpResponseMessage response,
+        string asked,
+        CancellationToken cancellationToken
+    )
+    {
+        var body = await response.Content.ReadAsStringAsync(cancellationToken);
+        return new EngineResponse(engine, asked, response, request.Secrets.Cut(body), request.Secrets);
+    }
 
     private async Task<T> AskAsync<T>(
         EngineRequest request,
@@ -89,36 +92,22 @@ internal sealed partial class EngineHttp(EngineConnection engine, HttpMessageInv
         }
         catch (HttpRequestException broken)
         {
-            throw Broken(asked, broken);
+            throw Broken(asked, broken, request.Secrets);
         }
         catch (Exception broken)
-            when (broken is IOException
+            when (broken is IOException or InvalidDataException or InvalidOperationException
                 || (broken is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             )
         {
-            throw Unclear(asked, broken.Message, broken);
+            throw Unclear(asked, request.Secrets.Cut(broken.Message), request.Secrets.Without(broken));
         }
     }
 
-    // Some engines repeat what they were shown; it must not get into tables and logs that way.
-    private string Unechoed(string body, EngineRequest request)
-    {
-        foreach (var (name, value) in request.Headers)
-            if (IsSecret(name))
-                foreach (var secret in (string[])[value, value[(value.IndexOf(' ') + 1)..]])
-                    if (secret.Length >= ShortestSecret)
-                        body = body.Replace(secret, "…");
-        return body;
-    }
-
-    private bool IsSecret(string header) =>
-        header.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
-        || header.Equals(engine.Settings.GetValueOrDefault("header"), StringComparison.OrdinalIgnoreCase)
-        || header.Contains("token", StringComparison.OrdinalIgnoreCase);
-
     // What fails while the connection is made was not sent.
-    private EngineException Broken(string asked, HttpRequestException broken) =>
-        broken.HttpRequestError switch
+    private EngineException Broken(string asked, HttpRequestException broken, ShownSecrets secrets)
+    {
+        var said = secrets.Cut(broken.Message);
+        return broken.HttpRequestError switch
         {
             HttpRequestError.NameResolutionError
             or HttpRequestError.ConnectionError
@@ -126,7 +115,7 @@ internal sealed partial class EngineHttp(EngineConnection engine, HttpMessageInv
                 EngineTrouble.Unreachable,
                 engine.Name,
                 asked,
-                $"not reached: {OneLine.Of(broken.Message)}",
+                $"not reached: {OneLine.Of(said)}",
                 "check that it runs, and --url and the setting proxy",
                 broken
             ),
@@ -135,12 +124,13 @@ internal sealed partial class EngineHttp(EngineConnection engine, HttpMessageInv
                 EngineTrouble.Unclear,
                 engine.Name,
                 asked,
-                $"an answer that is too large: {broken.Message}",
+                $"an answer that is too large: {said}",
                 "check that --url is the address of its API",
                 broken
             ),
-            _ => Unclear(asked, $"broke off: {broken.Message}", broken),
+            _ => Unclear(asked, $"broke off: {said}", secrets.Without(broken)),
         };
+    }
 
     // Which of its names a certificate lacks, or since when it is over, is for the engine's side; only an unknown authority is ours.
     private EngineException Distrusted(string asked, HttpRequestException broken)
@@ -162,7 +152,7 @@ internal sealed partial class EngineHttp(EngineConnection engine, HttpMessageInv
         );
     }
 
-    private EngineException Unclear(string asked, string answer, Exception cause) =>
+    private EngineException Unclear(string asked, string answer, Exception? cause) =>
         new(
             EngineTrouble.Unclear,
             engine.Name,

@@ -17,6 +17,13 @@ internal sealed record EngineRequest(HttpMethod Method, string Address)
     /// <summary>More headers.</summary>
     internal IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>What it shows and no answer may bring back.</summary>
+    internal ShownSecrets Secrets { get; init; } = ShownSecrets.None;
+
+    /// <summary>Whether the engine has understood a request whose status is a failure's, told by the body of the answer: that is
+    /// an answer like any other then, for which it is neither asked again nor left alone. Null when the status tells all.</summary>
+    internal Func<string, bool>? IsUnderstood { get; init; }
+
     /// <summary>The media type that is wanted; JSON unless said otherwise.</summary>
     internal string Accept { get; init; } = "application/json";
 
@@ -36,6 +43,8 @@ internal sealed record EngineRequest(HttpMethod Method, string Address)
     {
         var message = new HttpRequestMessage(Method, url);
         message.Options.Set(EngineTransport.LimitOfAnswer, AnswerLimit);
+        if (IsUnderstood is not null)
+            message.Options.Set(EngineTransport.IsUnderstood, IsUnderstood);
         foreach (var (name, value) in Headers)
             message.Headers.TryAddWithoutValidation(name, value);
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Accept));

@@ -5,7 +5,18 @@ using AutomationPlatform.Application.Orchestration;
 namespace AutomationPlatform.Engines.Http;
 
 /// <summary>What an engine answered.</summary>
-internal sealed class EngineResponse(EngineConnection engine, string asked, HttpResponseMessage message, string body)
+/// <param name="engine">The engine.</param>
+/// <param name="asked">What was asked, for people.</param>
+/// <param name="message">The answer, read to its end.</param>
+/// <param name="body">Its body as text, without secrets.</param>
+/// <param name="secrets">What it may not repeat.</param>
+internal sealed class EngineResponse(
+    EngineConnection engine,
+    string asked,
+    HttpResponseMessage message,
+    string body,
+    ShownSecrets secrets
+)
 {
     /// <summary>How much of an answer an error repeats, in characters: 300.</summary>
     private const int QuoteLimit = 300;
@@ -13,7 +24,7 @@ internal sealed class EngineResponse(EngineConnection engine, string asked, Http
     /// <summary>The longest wait that an engine is granted: 1 hour. It may ask for more, and is asked again all the same.</summary>
     private static readonly TimeSpan LongestPatience = TimeSpan.FromHours(1);
 
-    private readonly Lazy<JsonElement?> json = new(() => Parse(body));
+    private readonly Lazy<JsonElement?> json = new(() => ReadableJson.TryParse(body));
 
     internal HttpStatusCode Status => message.StatusCode;
 
@@ -24,21 +35,23 @@ internal sealed class EngineResponse(EngineConnection engine, string asked, Http
 
     internal bool IsSuccess => message.IsSuccessStatusCode;
 
-    /// <summary>The first value of a header of the answer or its body; null when it is not there.</summary>
-    internal string? Header(string name) => Headers(name).FirstOrDefault();
+    /// <summary>The first value of a header of the answer or its body, without secrets; null when it is not there.</summary>
+    internal string? Header(string name) => Headers(name).FirstOrDefault() is { } value ? secrets.Cut(value) : null;
 
-    /// <summary>Every value of a header of the answer or its body.</summary>
+    /// <summary>Every value of a header of the answer or its body, as it came.</summary>
     internal IEnumerable<string> Headers(string name) =>
         message.Headers.TryGetValues(name, out var values) || message.Content.Headers.TryGetValues(name, out values)
             ? values
             : [];
 
-    /// <summary>The body as it came.</summary>
+    /// <summary>The body byte by byte as it came, except that secrets are blotted out.</summary>
     internal byte[] Bytes()
     {
-        using var bytes = new MemoryStream();
-        message.Content.CopyTo(bytes, context: null, CancellationToken.None);
-        return bytes.ToArray();
+        using var stream = new MemoryStream();
+        message.Content.CopyTo(stream, context: null, CancellationToken.None);
+        var bytes = stream.ToArray();
+        secrets.BlotOut(bytes);
+        return bytes;
     }
 
     /// <summary>Goes on with an answer that is a success.</summary>
@@ -47,19 +60,6 @@ internal sealed class EngineResponse(EngineConnection engine, string asked, Http
 
     /// <summary>The body as JSON; null when it is none.</summary>
     internal JsonElement? TryJson() => json.Value;
-
-    private static JsonElement? Parse(string body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(ReadableJson.Of(body));
-            return document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     /// <summary>The body of a success as a JSON object.</summary>
     /// <exception cref="EngineException">It is no success, or no JSON object.</exception>
@@ -103,7 +103,7 @@ internal sealed class EngineResponse(EngineConnection engine, string asked, Http
 
     /// <summary>An error of another kind than the status alone says.</summary>
     internal EngineException Trouble(EngineTrouble kind, string answer, string remedy) =>
-        new(kind, engine.Name, asked, OneLine.Of(answer), remedy) { RetryAfter = RetryAfter() };
+        new(kind, engine.Name, asked, OneLine.Of(secrets.Cut(answer)), remedy) { RetryAfter = RetryAfter() };
 
     /// <summary>Status and beginning of the body, in one line.</summary>
     internal string Line() => $"{(int)Status} {Quote()}".TrimEnd();

@@ -6,17 +6,40 @@ using AutomationPlatform.Application.Orchestration;
 namespace AutomationPlatform.Engines.Http;
 
 /// <summary>An answer that is read line by line while it comes. Not thread-safe.</summary>
-internal sealed class EngineStream(EngineConnection engine, string asked, HttpResponseMessage message, Stream body)
-    : IAsyncDisposable
+/// <param name="engine">The engine.</param>
+/// <param name="asked">What was asked, for people.</param>
+/// <param name="message">The answer, whose body is not read yet.</param>
+/// <param name="body">Its body.</param>
+/// <param name="secrets">What is cut out of each line.</param>
+internal sealed class EngineStream(
+    EngineConnection engine,
+    string asked,
+    HttpResponseMessage message,
+    Stream body,
+    ShownSecrets secrets
+) : IAsyncDisposable
 {
     /// <summary>The longest line, in bytes: 4 MiB.</summary>
     private const int LineLimit = 4 * 1024 * 1024;
 
     private readonly PipeReader pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 64 * 1024));
 
-    /// <summary>The next line without its end; null when the answer has ended.</summary>
+    /// <summary>The next line without its end and without secrets; null when the answer has ended.</summary>
     /// <exception cref="EngineException">It broke off, or the line is too long.</exception>
-    internal async Task<string?> ReadLineAsync(CancellationToken cancellationToken)
+    internal async Task<string?> ReadLineAsync(CancellationToken cancellationToken) =>
+        await ReadAsWrittenAsync(cancellationToken) is { } line ? secrets.Cut(line) : null;
+
+    /// <summary>The error of an answer that cannot be gone on with.</summary>
+    internal EngineException Trouble(string answer, Exception? cause = null) =>
+        new(EngineTrouble.Unclear, engine.Name, asked, OneLine.Of(answer), "it is asked again later", cause);
+
+    public async ValueTask DisposeAsync()
+    {
+        await pipe.CompleteAsync();
+        message.Dispose();
+    }
+
+    private async Task<string?> ReadAsWrittenAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -40,23 +63,14 @@ internal sealed class EngineStream(EngineConnection engine, string asked, HttpRe
         }
     }
 
-    /// <summary>The error of an answer that cannot be gone on with.</summary>
-    internal EngineException Trouble(string answer, Exception? cause = null) =>
-        new(EngineTrouble.Unclear, engine.Name, asked, answer, "it is asked again later", cause);
-
-    public async ValueTask DisposeAsync()
-    {
-        await pipe.CompleteAsync();
-        message.Dispose();
-    }
-
     private async Task<ReadResult> ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
             return await pipe.ReadAsync(cancellationToken);
         }
-        catch (Exception broken) when (broken is IOException or HttpRequestException or InvalidDataException)
+        catch (Exception broken)
+            when (broken is IOException or HttpRequestException or InvalidDataException or InvalidOperationException)
         {
             throw Trouble($"broke off: {broken.Message}", broken);
         }

@@ -24,6 +24,9 @@ internal static class EngineTransport
     /// <summary>Marks a request whose answer is read while it comes: it is sent once, and its end is not waited for.</summary>
     internal static readonly HttpRequestOptionsKey<bool> IsStream = new("apc.stream");
 
+    /// <summary>Carries <see cref="EngineRequest.IsUnderstood"/>.</summary>
+    internal static readonly HttpRequestOptionsKey<Func<string, bool>> IsUnderstood = new("apc.is-understood");
+
     /// <summary>How often a GET is repeated: twice.</summary>
     private const int Repetitions = 2;
 
@@ -58,15 +61,12 @@ internal static class EngineTransport
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             ShouldRetryAfterHeader = true,
-            ShouldHandle = arguments =>
-                ValueTask.FromResult(
-                    arguments.Context.GetRequestMessage() is { } request
-                        && request.Method == HttpMethod.Get
-                        && !Streams(request)
-                        && HttpClientResiliencePredicates.IsTransient(arguments.Outcome)
-                        && !IsTooLarge(arguments.Outcome.Exception)
-                        && !AsksForPatience(arguments.Outcome.Result)
-                ),
+            ShouldHandle = async arguments =>
+                arguments.Context.GetRequestMessage() is { } request
+                && request.Method == HttpMethod.Get
+                && !Streams(request)
+                && !AsksForPatience(arguments.Outcome.Result)
+                && await HasFailedAsync(arguments.Context, arguments.Outcome),
         };
 
     private static CircuitBreakerStrategyOptions<HttpResponseMessage> Breaker() =>
@@ -76,12 +76,21 @@ internal static class EngineTransport
             MinimumThroughput = 10,
             SamplingDuration = TimeSpan.FromSeconds(30),
             BreakDuration = TimeSpan.FromSeconds(5),
-            ShouldHandle = arguments =>
-                ValueTask.FromResult(
-                    HttpClientResiliencePredicates.IsTransient(arguments.Outcome)
-                        && !IsTooLarge(arguments.Outcome.Exception)
-                ),
+            ShouldHandle = arguments => HasFailedAsync(arguments.Context, arguments.Outcome),
         };
+
+    private static async ValueTask<bool> HasFailedAsync(
+        ResilienceContext context,
+        Outcome<HttpResponseMessage> outcome
+    ) =>
+        HttpClientResiliencePredicates.IsTransient(outcome)
+        && !IsTooLarge(outcome.Exception)
+        && !(outcome.Result is { } response && await IsUnderstoodAsync(context, response));
+
+    private static async Task<bool> IsUnderstoodAsync(ResilienceContext context, HttpResponseMessage response) =>
+        context.GetRequestMessage() is { } request
+        && request.Options.TryGetValue(IsUnderstood, out var isUnderstood)
+        && isUnderstood(await response.Content.ReadAsStringAsync(context.CancellationToken));
 
     internal static bool Streams(HttpRequestMessage request) =>
         request.Options.TryGetValue(IsStream, out var streams) && streams;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace AutomationPlatform.Engines.Http;
@@ -10,6 +11,20 @@ internal static partial class ReadableJson
         json.Contains("\\ud", StringComparison.OrdinalIgnoreCase)
             ? Escapes().Replace(json, escape => escape.Groups["half"].Success ? "\\uFFFD" : escape.Value)
             : json;
+
+    /// <summary>The document's root; null when it is no JSON.</summary>
+    internal static JsonElement? TryParse(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(Of(json));
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     // Whole pairs and every other escape are matched too, so that what follows a backslash is never taken for a beginning.
     [GeneratedRegex(

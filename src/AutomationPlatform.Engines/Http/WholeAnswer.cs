@@ -18,7 +18,7 @@ internal sealed class WholeAnswer(TimeProvider clock) : DelegatingHandler
             var limit = request.Options.TryGetValue(EngineTransport.LimitOfAnswer, out var own)
                 ? own
                 : EngineTransport.AnswerLimit;
-            await response.Content.LoadIntoBufferAsync(limit, cancellationToken);
+            await ReadAsync(response.Content, limit, cancellationToken);
         }
         catch
         {
@@ -26,8 +26,14 @@ internal sealed class WholeAnswer(TimeProvider clock) : DelegatingHandler
             throw;
         }
         response.Headers.Date ??= clock.GetUtcNow();
-        ForgetUnknownCharset(response.Content);
         return response;
+    }
+
+    /// <summary>Reads a body to its end, and makes it legible.</summary>
+    internal static async Task ReadAsync(HttpContent content, int limit, CancellationToken cancellationToken)
+    {
+        await content.LoadIntoBufferAsync(limit, cancellationToken);
+        ForgetUnknownCharset(content);
     }
 
     // An encoding that nobody knows would keep the answer from being read at all; without one it is taken for UTF-8.

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AutomationPlatform.Application;
 using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Engines.Http;
 
@@ -213,15 +212,6 @@ internal sealed class JenkinsClient : IEngineClient
 
     private string BuildAddress(EngineOrder order, JenkinsId id) => $"{Of(order, JenkinsJob.Address)}{id.Build}/";
 
-    private T Of<T>(EngineOrder order, Func<EngineOrder, EngineSettings, T> read)
-    {
-        try
-        {
-            return read(order, settings);
-        }
-        catch (InvalidInputException wrong)
-        {
-            throw Wrong.Order(settings.Connection, wrong);
-        }
-    }
+    private T Of<T>(EngineOrder order, Func<EngineOrder, EngineSettings, T> read) =>
+        Wrong.OrderRefused(settings.Connection, () => read(order, settings));
 }

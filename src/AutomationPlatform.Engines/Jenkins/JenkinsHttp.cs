@@ -16,7 +16,7 @@ internal sealed class JenkinsHttp(EngineHttp http)
 
     /// <summary>Asks for a JSON document.</summary>
     internal Task<EngineResponse> GetAsync(string address, CancellationToken cancellationToken) =>
-        http.SendAsync(EngineRequest.Get(address) with { Headers = [Authorization()] }, cancellationToken);
+        http.SendAsync(Authorized(EngineRequest.Get(address)), cancellationToken);
 
     /// <summary>Posts a form. What was refused for want of a crumb did nothing, and is sent once more with one.</summary>
     internal async Task<EngineResponse> PostAsync(
@@ -25,14 +25,16 @@ internal sealed class JenkinsHttp(EngineHttp http)
         CancellationToken cancellationToken
     )
     {
-        var request = new EngineRequest(HttpMethod.Post, address) { Form = form, Headers = [Authorization()] };
+        var request = Authorized(new EngineRequest(HttpMethod.Post, address) { Form = form });
         var response = await http.SendAsync(request, cancellationToken);
         if ((int)response.Status != 403 || !response.Body.Contains(CrumbWanted, StringComparison.OrdinalIgnoreCase))
             return response;
+        var crumb = await CrumbAsync(cancellationToken);
         return await http.SendAsync(
             request with
             {
-                Headers = [.. request.Headers, .. await CrumbAsync(cancellationToken)],
+                Headers = [.. request.Headers, .. crumb],
+                Secrets = request.Secrets.And(crumb.SelectMany(header => ValuesIn(header.Value))),
             },
             cancellationToken
         );
@@ -81,10 +83,9 @@ internal sealed class JenkinsHttp(EngineHttp http)
     {
         var request = EngineRequest.Get($"{build}logText/progressiveText?start={offset}") with
         {
-            Headers = [Authorization()],
             Accept = "text/plain",
         };
-        var response = (await http.SendAsync(request, cancellationToken)).RequireSuccess();
+        var response = (await http.SendAsync(Authorized(request), cancellationToken)).RequireSuccess();
         if (
             !long.TryParse(
                 response.Header("X-Text-Size"),
@@ -130,10 +131,14 @@ internal sealed class JenkinsHttp(EngineHttp http)
             : throw NoCrumb(response, "a crumb that cannot be sent back");
     }
 
+    // A crumb is one, and of cookies there may be many.
+    private static IEnumerable<string> ValuesIn(string header) =>
+        header.Split("; ").Select(each => each[(each.IndexOf('=') + 1)..]);
+
     private static EngineException NoCrumb(EngineResponse response, string answer) =>
         response.Trouble(EngineTrouble.Forbidden, answer, "use an API token in place of a password");
 
-    private KeyValuePair<string, string> Authorization()
+    private EngineRequest Authorized(EngineRequest request)
     {
         var secret = http.Credential.Read();
         if (!secret.Contains(':'))
@@ -144,6 +149,7 @@ internal sealed class JenkinsHttp(EngineHttp http)
                 "it is not of the form user:token",
                 "write the user's name, a colon, and an API token of that user"
             );
-        return new("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)));
+        var header = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(secret));
+        return request with { Headers = [new("Authorization", header)], Secrets = ShownSecrets.Of(header) };
     }
 }

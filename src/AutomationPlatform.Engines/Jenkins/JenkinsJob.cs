@@ -36,7 +36,7 @@ internal static class JenkinsJob
         var path =
             order.Purpose == SubmissionPurpose.Shards
                 ? settings.Require(JenkinsAdapter.ShardJob, "shards are builds of it")
-                : Text(order, "job");
+                : order.FindText("job");
         if (path is null || !IsPath(path))
             throw new InvalidInputException(
                 $"automation '{order.Automation}': handler engine needs job, for instance job: folder/nightly"
@@ -55,10 +55,7 @@ internal static class JenkinsJob
         ];
         if (order.Purpose == SubmissionPurpose.Shards)
             parameters.Add(new(ShardParameter, $"{order.FirstShard}/{order.Shards}"));
-        else if (
-            order.Parameters.Element.TryGetProperty("parameters", out var given)
-            && given.ValueKind == JsonValueKind.Object
-        )
+        else if (order.FindObject("parameters") is { } given)
             parameters.AddRange(given.EnumerateObject().Select(each => Own(order, each)));
         return parameters;
     }
@@ -78,18 +75,5 @@ internal static class JenkinsJob
                 $"automation '{order.Automation}': handler engine gives the parameter {given.Name}, which is set by us; "
                     + "give it another name"
             )
-            : KeyValuePair.Create(
-                given.Name,
-                given.Value.ValueKind switch
-                {
-                    JsonValueKind.String => given.Value.GetString()!,
-                    JsonValueKind.Null => "",
-                    _ => given.Value.GetRawText(),
-                }
-            );
-
-    private static string? Text(EngineOrder order, string name) =>
-        order.Parameters.Element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+            : KeyValuePair.Create(given.Name, given.Value.Plain());
 }

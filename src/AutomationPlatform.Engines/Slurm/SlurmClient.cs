@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AutomationPlatform.Application;
 using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Engines.Http;
 
@@ -8,9 +7,6 @@ namespace AutomationPlatform.Engines.Slurm;
 /// <summary>Speaks with slurmrestd.</summary>
 internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IEngineClient
 {
-    private const int UnknownJob = 2017;
-    private const string Vague = "Unspecified error";
-
     private readonly string root = $"slurm/{settings.Get(SlurmAdapter.Api, SlurmAdapter.DefaultApi)}/";
 
     public EngineCapabilities Capabilities { get; } =
@@ -25,7 +21,8 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
 
     public async Task<string> SubmitAsync(EngineOrder order, CancellationToken cancellationToken)
     {
-        var answer = await AskAsync(EngineRequest.Post($"{root}job/submit", Body(order)), cancellationToken);
+        var body = Wrong.OrderRefused(settings.Connection, () => SlurmJob.Of(order, settings));
+        var answer = await AskAsync(EngineRequest.Post($"{root}job/submit", body), cancellationToken);
         return answer.Json.Number("job_id") is > 0 and var number
             ? $"{number}"
             : throw answer.Response.Trouble(
@@ -38,7 +35,7 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
     public async Task<IReadOnlyList<string>> FindAsync(EngineOrder order, CancellationToken cancellationToken) =>
         [
             .. (await JobsAsync($"{root}jobs", cancellationToken))
-                .Where(task => task.Comment == order.Mark)
+                .Tasks.Where(task => task.Comment == order.Mark)
                 .Select(task => task.WholeId)
                 .Distinct()
                 .Order()
@@ -47,7 +44,13 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
 
     public async Task<IReadOnlyList<PartReport>> GetAsync(EngineJob job, CancellationToken cancellationToken)
     {
-        var tasks = await TasksAsync(job, cancellationToken);
+        var (tasks, response) = await OursAsync(job, cancellationToken);
+        if (tasks.Find(task => task.Status is null) is { } strange)
+            throw response.Trouble(
+                EngineTrouble.Unclear,
+                $"the state '{OneLine.Of(strange.State, 100)}', whose meaning is not known",
+                $"type: scontrol show job {job.ExternalId}"
+            );
         var log = SlurmJob.Log(job.Order, settings);
         if (job.Order.Purpose == SubmissionPurpose.Delegate)
             return [tasks[0].ToReport(0, job.ExternalId, log)];
@@ -61,13 +64,12 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
 
     public async Task LetBeginAsync(EngineJob job, CancellationToken cancellationToken)
     {
-        var address = $"{root}job/{job.ExternalId}";
         // It refuses to change what has ended.
-        if (!await IsHeldAsync(address, cancellationToken))
+        if (!await IsHeldAsync(job, cancellationToken))
             return;
-        var answer = await AskAsync(EngineRequest.Post(address, SlurmJob.LetGo()), cancellationToken);
+        var answer = await AskAsync(EngineRequest.Post(AddressOf(job), SlurmJob.LetGo()), cancellationToken);
         // Of an array it says that the update has failed when it has not: only the job tells.
-        if (await IsHeldAsync(address, cancellationToken))
+        if (await IsHeldAsync(job, cancellationToken))
             throw answer.Response.Trouble(
                 EngineTrouble.Unclear,
                 $"the job is still held: {answer.Response.Line()}",
@@ -83,12 +85,15 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
             cancellationToken
         );
 
-    public async Task CancelAsync(EngineJob job, int round, CancellationToken cancellationToken) =>
-        await AskAsync(new EngineRequest(HttpMethod.Delete, $"{root}job/{job.ExternalId}"), cancellationToken);
+    public async Task CancelAsync(EngineJob job, int round, CancellationToken cancellationToken)
+    {
+        await OursAsync(job, cancellationToken);
+        await AskAsync(new EngineRequest(HttpMethod.Delete, AddressOf(job)), cancellationToken);
+    }
 
     public async Task<IReadOnlyList<MarkedJob>> ListAsync(CancellationToken cancellationToken) =>
         [
-            .. from task in await JobsAsync($"{root}jobs", cancellationToken)
+            .. from task in (await JobsAsync($"{root}jobs", cancellationToken)).Tasks
             let id = EngineMark.Read(task.Comment)
             where id is not null
             group task by (task.WholeId, id) into whole
@@ -108,26 +113,19 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
         return $"controller {string.Join(", ", controllers)}; {nodes.Items().Count()} nodes";
     }
 
-    private async Task<bool> IsHeldAsync(string address, CancellationToken cancellationToken) =>
-        (await JobsAsync(address, cancellationToken)).Exists(task => task.IsHeld);
+    private string AddressOf(EngineJob job) => $"{root}job/{job.ExternalId}";
 
-    private string Body(EngineOrder order)
-    {
-        try
-        {
-            return SlurmJob.Of(order, settings);
-        }
-        catch (InvalidInputException wrong)
-        {
-            throw Wrong.Order(settings.Connection, wrong);
-        }
-    }
+    private async Task<bool> IsHeldAsync(EngineJob job, CancellationToken cancellationToken) =>
+        (await OursAsync(job, cancellationToken)).Tasks.Exists(task => task.IsHeld);
 
-    private async Task<List<SlurmTask>> JobsAsync(string address, CancellationToken cancellationToken)
+    private async Task<(List<SlurmTask> Tasks, EngineResponse Response)> JobsAsync(
+        string address,
+        CancellationToken cancellationToken
+    )
     {
         var answer = await AskAsync(EngineRequest.List(address), cancellationToken);
         return answer.Json.Member("jobs") is { ValueKind: JsonValueKind.Array } jobs
-            ? [.. jobs.EnumerateArray().Select(job => new SlurmTask(job))]
+            ? (jobs.EnumerateArray().Select(job => new SlurmTask(job)).ToList(), answer.Response)
             : throw answer.Response.Trouble(
                 EngineTrouble.Unclear,
                 $"an answer without jobs: {answer.Response.Line()}",
@@ -135,16 +133,24 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
             );
     }
 
-    // Of a job that is known there is one record at least.
-    private async Task<List<SlurmTask>> TasksAsync(EngineJob job, CancellationToken cancellationToken)
+    // Slurm begins its numbers anew when it has lost its state, and after the greatest: what has ours need not be ours.
+    private async Task<(List<SlurmTask> Tasks, EngineResponse Response)> OursAsync(
+        EngineJob job,
+        CancellationToken cancellationToken
+    )
     {
-        var address = $"{root}job/{job.ExternalId}";
-        return await JobsAsync(address, cancellationToken) is { Count: > 0 } tasks
-            ? tasks
-            : throw new EngineException(
+        var (tasks, response) = await JobsAsync(AddressOf(job), cancellationToken);
+        var ours = tasks.FindAll(task => task.IsOf(job.Order));
+        if (ours.Count > 0)
+            return (ours, response);
+        throw tasks is [var other, ..]
+            ? response.Trouble(
                 EngineTrouble.Missing,
-                settings.Connection.Name,
-                $"GET {Address.Of(http.Resolve(address))}",
+                $"job {job.ExternalId} is another's: its comment is '{OneLine.Of(other.Comment ?? "", 100)}'",
+                "Slurm gave the number anew; if it has lost its state, see the log of slurmctld"
+            )
+            : response.Trouble(
+                EngineTrouble.Missing,
                 "an empty list of jobs",
                 "if Slurm never had it, see the log of slurmctld"
             );
@@ -156,10 +162,13 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
     )
     {
         var user = settings.Require(SlurmAdapter.User, "jobs run as somebody");
+        var token = http.Credential.Read();
         var response = await http.SendAsync(
             request with
             {
-                Headers = [new("X-SLURM-USER-NAME", user), new("X-SLURM-USER-TOKEN", http.Credential.Read())],
+                Headers = [new("X-SLURM-USER-NAME", user), new("X-SLURM-USER-TOKEN", token)],
+                Secrets = ShownSecrets.Of(token),
+                IsUnderstood = SlurmError.IsOfController,
             },
             cancellationToken
         );
@@ -171,21 +180,20 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
     // It says 500 to nearly everything; the list of errors in the body tells more.
     private EngineException? Complaint(EngineResponse response)
     {
-        if (response.TryJson()?.Member("errors").Items().ToList() is not [var first, ..])
+        if (SlurmError.First(response.TryJson()) is not { } error)
             return null;
-        var number = first.Number("error_number") ?? 0;
-        var said = $"{(int)response.Status} {first.Line("error")} ({number})";
-        if (number == UnknownJob)
+        var said = $"{(int)response.Status} {error.Words} ({error.Number})";
+        if (error.IsUnknownJob)
             return response.Trouble(
                 EngineTrouble.Missing,
                 said,
                 "Slurm forgets jobs some minutes after their end (MinJobAge); if it never had it, see its log"
             );
         if (response.IsSuccess)
-            return number == 0
+            return error.Number == 0
                 ? null
                 : response.Trouble(EngineTrouble.Refused, said, "correct the job or the settings of the engine");
-        var hint = said.Contains(Vague, StringComparison.Ordinal)
+        var hint = error.IsVague
             ? $"it says so of a wrong or expired token, too: check {http.Credential.Reference}"
             : "see the log of slurmctld";
         return (int)response.Status >= 500 ? response.Trouble(EngineTrouble.Unclear, said, hint) : null;

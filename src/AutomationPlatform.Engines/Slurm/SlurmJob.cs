@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Orchestration;
@@ -24,7 +25,7 @@ internal static class SlurmJob
             ["hold"] = true,
             ["environment"] = Environment(order, settings),
         };
-        if ((Parameter(order, "partition") ?? settings.Find(SlurmAdapter.Partition)) is { } partition)
+        if ((order.FindText("partition") ?? settings.Find(SlurmAdapter.Partition)) is { } partition)
             job["partition"] = partition;
         if (Limit(order, settings) is { } limit)
             job["time_limit"] = limit;
@@ -49,7 +50,7 @@ internal static class SlurmJob
     private static string Script(EngineOrder order, EngineSettings settings)
     {
         if (order.Purpose == SubmissionPurpose.Delegate)
-            return Parameter(order, "script") is { } script && script.StartsWith("#!", StringComparison.Ordinal)
+            return order.FindText("script") is { } script && script.StartsWith("#!", StringComparison.Ordinal)
                 ? script
                 : throw new InvalidInputException(
                     $"automation '{order.Automation}': handler engine needs script, a text that begins with #!"
@@ -80,17 +81,12 @@ internal static class SlurmJob
 
     private static int? Limit(EngineOrder order, EngineSettings settings)
     {
-        if (!order.Parameters.Element.TryGetProperty("timeLimit", out var given))
+        if (order.Find("timeLimit") is not { } given)
             return settings.Find(SlurmAdapter.TimeLimit) is { } set ? int.Parse(set) : null;
-        return given.TryGetInt32(out var minutes) && minutes > 0
+        return given.ValueKind == JsonValueKind.Number && given.TryGetInt32(out var minutes) && minutes > 0
             ? minutes
-            : throw new InvalidInputException(
-                $"automation '{order.Automation}': handler engine: timeLimit is no whole number of minutes above 0"
-            );
+            : throw order.Wrong("timeLimit", "is no whole number of minutes above 0, as in timeLimit: 120");
     }
-
-    private static string? Parameter(EngineOrder order, string name) =>
-        order.Parameters.Element.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     private static string Quoted(string text) => $"'{text.Replace("'", "'\\''")}'";
 }

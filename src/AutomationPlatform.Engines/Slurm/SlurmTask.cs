@@ -53,31 +53,38 @@ internal sealed class SlurmTask(JsonElement record)
     /// <summary>Whether it waits until it is let go.</summary>
     internal bool IsHeld => State == "PENDING" && Reason == Held;
 
-    /// <summary>Whether it has not ended.</summary>
-    internal bool IsOpen => Status().IsActive();
+    /// <summary>Whether it has not ended, as far as can be told.</summary>
+    internal bool IsOpen => Status?.IsActive() ?? true;
+
+    /// <summary>Its status in our words; null for a state whose meaning is not known. What waits again after it had begun, as after
+    /// the loss of its node, is being tried again.</summary>
+    internal ExecutionStatus? Status =>
+        SlurmAdapter.Statuses.Find(State.Split(',')[0]) is var status
+        && status == ExecutionStatus.Pending
+        && Number("restart_cnt") > 0
+            ? ExecutionStatus.Retrying
+            : status;
 
     private bool IsOfArray => Number("array_job_id") is > 0;
 
     private string Reason => Text("state_reason") ?? "";
 
-    /// <summary>The report of one part.</summary>
+    /// <summary>Whether it is the job of an order. A record that has no comment at all, which Slurm always gives, is not told by it.
+    /// </summary>
+    internal bool IsOf(EngineOrder order) =>
+        record.Member("comment").ValueKind is JsonValueKind.Undefined or JsonValueKind.Null || Comment == order.Mark;
+
+    /// <summary>The report of one part, whose status is known.</summary>
     internal PartReport ToReport(int part, string externalId, string log)
     {
         var stuck = State == "PENDING" && Reason == NeverSatisfied;
-        return new PartReport(part, externalId, stuck ? ExecutionStatus.Skipped : Status(), State, Words())
+        return new PartReport(part, externalId, stuck ? ExecutionStatus.Skipped : Status!.Value, State, Words())
         {
             Node = Text("nodes") is { Length: > 0 } nodes ? nodes : null,
             Log = log.Replace("%a", $"{part}"),
             Message = Message(),
             IsStuck = stuck,
         };
-    }
-
-    // What waits again after it had begun, as after the loss of its node, is being tried again.
-    private ExecutionStatus Status()
-    {
-        var status = SlurmAdapter.Statuses.Find(State.Split(',')[0]) ?? ExecutionStatus.Processing;
-        return status == ExecutionStatus.Pending && Number("restart_cnt") > 0 ? ExecutionStatus.Retrying : status;
     }
 
     // The exit code is what the kernel says of a process that ended: a signal, or a code times 256.

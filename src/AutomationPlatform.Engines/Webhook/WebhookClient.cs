@@ -86,7 +86,10 @@ internal sealed class WebhookClient(EngineHttp http, EngineSettings settings) : 
     {
         var address = Fill(settings.Require(WebhookAdapter.CancelUrl, "jobs are cancelled there"), job);
         var method = new HttpMethod(settings.Get(WebhookAdapter.CancelMethod, "POST"));
-        (await SendAsync(new EngineRequest(method, address), cancellationToken)).RequireSuccess();
+        var response = await SendAsync(new EngineRequest(method, address), cancellationToken);
+        // It has ended, or is gone: how it stands is asked next.
+        if ((int)response.Status is not (404 or 409 or 410))
+            response.RequireSuccess();
     }
 
     public async Task<JobLogPiece> ReadLogAsync(
@@ -106,7 +109,8 @@ internal sealed class WebhookClient(EngineHttp http, EngineSettings settings) : 
             return new JobLogPiece("", offset);
         var bytes = response.RequireSuccess().Bytes();
         var read = template.Contains(Offset, StringComparison.Ordinal) ? 0 : (int)Math.Min(offset, bytes.Length);
-        var rest = bytes.AsSpan(read, Math.Min(bytes.Length - read, JobLogPiece.Limit));
+        var rest = bytes.AsSpan(read);
+        rest = rest[..EndOfPiece(rest)];
         var whole = WholeCharacters.Count(rest);
         return new JobLogPiece(Encoding.UTF8.GetString(rest[..whole]), offset + whole);
     }
@@ -172,18 +176,29 @@ internal sealed class WebhookClient(EngineHttp http, EngineSettings settings) : 
             JsonSerializerOptions.Web
         );
 
+    // A secret that goes on behind the end of a piece would not be known by its rest in the next.
+    private static int EndOfPiece(ReadOnlySpan<byte> log)
+    {
+        if (log.Length <= JobLogPiece.Limit)
+            return log.Length;
+        var piece = log[..JobLogPiece.Limit];
+        var before = log[JobLogPiece.Limit] == ShownSecrets.Blot ? piece.TrimEnd(ShownSecrets.Blot).Length : 0;
+        return before > 0 ? before : piece.Length;
+    }
+
     private async Task<EngineResponse> SendAsync(EngineRequest request, CancellationToken cancellationToken)
     {
-        if (http.Credential.IsGiven)
-            request = request with
+        if (!http.Credential.IsGiven)
+            return await http.SendAsync(request, cancellationToken);
+        var credential = http.Credential.Read();
+        return await http.SendAsync(
+            request with
             {
-                Headers =
-                [
-                    .. request.Headers,
-                    new(settings.Get(WebhookAdapter.Header, "Authorization"), http.Credential.Read()),
-                ],
-            };
-        return await http.SendAsync(request, cancellationToken);
+                Headers = [.. request.Headers, new(settings.Get(WebhookAdapter.Header, "Authorization"), credential)],
+                Secrets = ShownSecrets.Of(credential),
+            },
+            cancellationToken
+        );
     }
 
     private string IdIn(EngineResponse response, JsonElement json)

@@ -139,6 +139,38 @@ public sealed class ArgoStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_line_that_repeats_the_token_is_read_without_it()
+    {
+        var job = await SubmitAsync(Whole());
+        server.Write(server.AddPod(job.ExternalId, 1, "Running"), $"curl -H 'Bearer {ArgoServer.Token}' …");
+        var piece = await client.ReadLogAsync(job, 0, 0, Token);
+        Assert.EndsWith("\ncurl -H '…' …\n", piece.Text, StringComparison.Ordinal);
+
+        Stream("workflow-events", $"{{\"error\":{{\"message\":\"{ArgoServer.Token} is not valid\"}}}}");
+        var trouble = await IsUnclearAsync(() => client.WaitForChangeAsync(job, "1", Token));
+        Assert.Equal("… is not valid", trouble.Answer);
+    }
+
+    [Theory]
+    [InlineData("klingon", "")]
+    [InlineData("utf-8", "gzip")]
+    public async Task A_refusal_that_nobody_can_read_is_trouble_and_no_crash(string charset, string encoding)
+    {
+        var job = await SubmitAsync(Whole());
+        server.Before = async context =>
+        {
+            context.Response.StatusCode = 403;
+            context.Response.ContentType = $"text/plain; charset={charset}";
+            context.Response.Headers.ContentEncoding = encoding;
+            await context.Response.WriteAsync("no");
+            return true;
+        };
+        var trouble = await Assert.ThrowsAsync<EngineException>(() => client.WaitForChangeAsync(job, "1", Token));
+        var isLegible = encoding.Length == 0;
+        Assert.Equal(isLegible ? EngineTrouble.Forbidden : EngineTrouble.Unclear, trouble.Trouble);
+    }
+
+    [Fact]
     public async Task A_line_without_an_end_is_not_read_for_ever()
     {
         var job = await SubmitAsync(Whole());

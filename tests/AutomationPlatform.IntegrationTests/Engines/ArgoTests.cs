@@ -73,6 +73,28 @@ public sealed class ArgoTests : IAsyncLifetime
         Assert.Equal($"{server.Url}workflows/flows/{job.ExternalId}", report.Url);
     }
 
+    [Fact]
+    public async Task A_phase_that_nobody_knows_is_unclear_and_its_workflow_is_listed_as_open_and_its_log_read()
+    {
+        var job = await SubmitAsync(FromTemplate());
+        server.SetPhase(job.ExternalId, "Sulking");
+        await IsUnclearAsync("the phase 'Sulking'", job);
+        Assert.True(Assert.Single(await client.ListAsync(Token)).IsOpen);
+        Assert.Equal("", (await client.ReadLogAsync(job, part: 0, offset: 0, Token)).Text);
+
+        var shards = await SubmitAsync(TestedClient.Shards(1));
+        server.SetPhase(shards.ExternalId, "Running");
+        server.AddPod(shards.ExternalId, 1, "Pouting", shard: 0);
+        await IsUnclearAsync("the phase 'Pouting'", shards);
+    }
+
+    private async Task IsUnclearAsync(string said, EngineJob job)
+    {
+        var unclear = await Assert.ThrowsAsync<EngineException>(() => client.GetAsync(job, Token));
+        Assert.Equal(EngineTrouble.Unclear, unclear.Trouble);
+        Assert.Contains(said, unclear.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(400)]
     [InlineData(500)]
@@ -163,12 +185,12 @@ public sealed class ArgoTests : IAsyncLifetime
 
     [Theory]
     [InlineData("""{"metadata":7,"spec":[],"status":"Running"}""")]
-    [InlineData("""{"metadata":{"resourceVersion":{}},"spec":{"shutdown":1},"status":{"phase":["x"],"nodes":[1]}}""")]
+    [InlineData("""{"metadata":{"resourceVersion":{}},"spec":{"shutdown":1},"status":{"phase":null,"nodes":[1]}}""")]
     [InlineData("""{"status":{"phase":"Running","message":"\ud800","nodes":{"a":null,"b":{"type":"Pod","id":7}}}}""")]
     [InlineData(
         """{"\ud800":1,"status":{"nodes":{"a":{"type":"Retry","children":{},"inputs":{"parameters":[7,{"name":"index","value":0}]}}}}}"""
     )]
-    [InlineData("""{"status":{"phase":"a\u0000b","message":"\u0000","progress":{"x":1,"x":2}}}""")]
+    [InlineData("""{"status":{"phase":"Running","message":"\u0000","progress":{"x":1,"x":2}}}""")]
     public async Task A_workflow_of_any_shape_breaks_nothing(string body)
     {
         var job = new EngineJob(FromTemplate(), "apc-1", CancelRequested: false);
@@ -179,6 +201,16 @@ public sealed class ArgoTests : IAsyncLifetime
         Assert.DoesNotContain('\0', report.State + report.Message + report.Words);
         Assert.Equal(2, (await client.GetAsync(shards, Token)).Count);
         Assert.Equal("", (await client.ReadLogAsync(job, 0, 0, Token)).Text);
+    }
+
+    [Theory]
+    [InlineData("""["Running"]""", """the phase '["Running"]'""")]
+    [InlineData("7", "the phase '7'")]
+    [InlineData("\"a\\u0000b\"", "the phase 'a b'")]
+    public async Task A_phase_of_another_kind_is_unclear(string phase, string said)
+    {
+        server.Before = Answer(200, $$$"""{"status":{"phase":{{{phase}}}}}""");
+        await IsUnclearAsync(said, new EngineJob(FromTemplate(), "apc-1", CancelRequested: false));
     }
 
     [Theory]

@@ -16,6 +16,7 @@ public sealed class SlurmHostileTests : IAsyncLifetime
     private IEngineClient client = null!;
     private Func<string, string> twisted = text => text;
     private string? answer;
+    private string mark = "";
 
     public async ValueTask InitializeAsync()
     {
@@ -35,7 +36,8 @@ public sealed class SlurmHostileTests : IAsyncLifetime
     public async Task A_value_of_another_kind_anywhere_in_an_answer_is_trouble_with_the_engine_at_most()
     {
         var whole = new EngineJob(TestedClient.Whole("""{"script":"#!/bin/sh"}"""), "17", CancelRequested: false);
-        var shards = new EngineJob(TestedClient.Shards(2), "17", CancelRequested: false);
+        var shards = whole with { Order = TestedClient.Shards(2) with { Id = whole.Order.Id } };
+        mark = whole.Order.Mark;
         Func<Task>[] members =
         [
             () => client.TestAsync(Token),
@@ -96,7 +98,7 @@ public sealed class SlurmHostileTests : IAsyncLifetime
                         (_, "nodes") => """{"nodes":[{"name":"n1"}],"errors":[]}""",
                         (_, "submit") =>
                             """{"job_id":17,"step_id":"BATCH","errors":[{"error_code":2042,"error":"held"}]}""",
-                        ("GET", _) => Jobs,
+                        ("GET", _) => Jobs.Replace("@mark@", mark),
                         _ => """{"errors":[]}""",
                     }
                 )
@@ -105,9 +107,9 @@ public sealed class SlurmHostileTests : IAsyncLifetime
 
     private const string Jobs = """
         {"jobs":[
-          {"job_id":17,"array_job_id":17,"array_task_id":0,"array_task_string":"","comment":"apc:1","job_state":"RUNNING",
+          {"job_id":17,"array_job_id":17,"array_task_id":0,"array_task_string":"","comment":"@mark@","job_state":"RUNNING",
            "state_reason":"None","exit_code":0,"restart_cnt":0,"nodes":"n1"},
-          {"job_id":18,"array_job_id":17,"array_task_id":null,"array_task_string":"1","comment":"apc:1","job_state":"PENDING",
+          {"job_id":18,"array_job_id":17,"array_task_id":null,"array_task_string":"1","comment":"@mark@","job_state":"PENDING",
            "state_reason":"Resources","exit_code":256,"restart_cnt":1,"nodes":""}],
          "errors":[]}
         """;

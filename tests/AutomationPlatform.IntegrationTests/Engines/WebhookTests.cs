@@ -106,6 +106,22 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(404, null)]
+    [InlineData(409, null)]
+    [InlineData(410, null)]
+    [InlineData(400, EngineTrouble.Refused)]
+    [InlineData(403, EngineTrouble.Forbidden)]
+    [InlineData(502, EngineTrouble.Unclear)]
+    public async Task Cancelling_what_has_ended_or_is_gone_is_no_error(int status, EngineTrouble? trouble)
+    {
+        service.Answer = context => Status(context, status);
+        var client = Open(("cancelUrl", "/jobs/{id}/cancel"));
+        var told = await Record.ExceptionAsync(() => client.CancelAsync(TestedClient.Job("1"), round: 0, Token));
+        Assert.Equal(trouble, (told as EngineException)?.Trouble);
+        Assert.Equal(trouble is null, told is null);
+    }
+
+    [Theory]
     [InlineData("statusUrl", "https://evil.example/{id}")]
     [InlineData("statusUrl", "//evil.example/{id}")]
     [InlineData("logUrl", "/logs/{job}")]

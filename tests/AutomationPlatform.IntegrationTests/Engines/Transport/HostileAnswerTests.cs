@@ -50,6 +50,22 @@ public sealed class HostileAnswerTests : IAsyncLifetime
         await AssertTooLargeAsync();
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task An_answer_that_is_not_packed_as_it_says_is_unclear(string encoding)
+    {
+        service.Answer = context =>
+        {
+            context.Response.Headers.ContentEncoding = encoding;
+            return context.Response.WriteAsync("""{"id":"job-1","status":"running"}""");
+        };
+        Assert.Equal(EngineTrouble.Unclear, (await SubmitAsync(service.Url)).Trouble);
+        var trouble = await Assert.ThrowsAsync<EngineException>(() => ReportAsync());
+        Assert.Equal(EngineTrouble.Unclear, trouble.Trouble);
+    }
+
     [Fact]
     public async Task An_engine_that_falls_silent_behind_its_headers_is_given_up()
     {
@@ -159,6 +175,20 @@ public sealed class HostileAnswerTests : IAsyncLifetime
 
         service.Answer = context => context.Response.WriteAsync("""{"status":"running","a":"\u0000","a":1}""");
         Assert.Equal("{}", (await ReportAsync()).Words.Text);
+    }
+
+    [Theory]
+    [InlineData(62, true)]
+    [InlineData(63, false)]
+    public async Task Words_that_are_nested_too_deeply_to_be_put_into_what_is_kept_are_left_out(int lists, bool kept)
+    {
+        var deep = $"{new string('[', lists)}{new string(']', lists)}";
+        service.Answer = context => context.Response.WriteAsync($$"""{"status":"running","deep":{{deep}}}""");
+
+        var metadata = InstanceMetadata.Of(InstanceMetadata.Of(await ReportAsync()).ToPayload());
+
+        Assert.Equal("running", metadata.State);
+        Assert.Equal(kept, metadata.Words is not null);
     }
 
     [Fact]

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using AutomationPlatform.Engines.Http;
+
+namespace AutomationPlatform.Engines.Slurm;
+
+/// <summary>What Slurm complains of, in the list of errors of an answer. A value.</summary>
+/// <param name="Number">Its number; 0 when there is none.</param>
+/// <param name="Words">What it says.</param>
+internal sealed record SlurmError(long Number, string? Words)
+{
+    private const int UnknownJob = 2017;
+    private const int FirstOfController = 2_000;
+    private const int FirstOfNodes = 3_000;
+
+    /// <summary>Whether no job has the number that was asked for.</summary>
+    internal bool IsUnknownJob => Number == UnknownJob;
+
+    /// <summary>Whether it is vague, as for a wrong token.</summary>
+    internal bool IsVague => Words?.Contains("Unspecified error", StringComparison.Ordinal) == true;
+
+    /// <summary>The first of an answer; null when it has none.</summary>
+    internal static SlurmError? First(JsonElement? answer) =>
+        answer?.Member("errors").Items().Take(1).ToList() is [var first]
+            ? new SlurmError(first.Number("error_number") ?? 0, first.Line("error"))
+            : null;
+
+    /// <summary>Whether the controller itself refuses what was asked, by one of its own numbers: it is at work, and would say
+    /// the same once more. Smaller numbers are of connections to it.</summary>
+    internal static bool IsOfController(string body) =>
+        First(ReadableJson.TryParse(body)) is { Number: >= FirstOfController and < FirstOfNodes };
+}
