@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
-using AutomationPlatform.Application;
 using AutomationPlatform.Application.Orchestration;
-using AutomationPlatform.Engines.Http;
 using AutomationPlatform.Engines.Slurm;
-using AutomationPlatform.Engines.Webhook;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AutomationPlatform.Engines;

@@ -1,7 +1,6 @@
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Database;
-using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Infrastructure.Audit;
 using AutomationPlatform.Infrastructure.Database;

@@ -1,7 +1,6 @@
 using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Definition;
-using AutomationPlatform.JsonSchema;
 
 namespace AutomationPlatform.Application.Definition;
 

@@ -1,4 +1,3 @@
-using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Definition;
 
 namespace AutomationPlatform.Application.Definition;

@@ -1,5 +1,4 @@
 using AutomationPlatform.Domain;
-using AutomationPlatform.Domain.Definition;
 
 namespace AutomationPlatform.Application.Definition;
 

@@ -1,4 +1,3 @@
-using AutomationPlatform.Domain;
 using Microsoft.Extensions.Logging;
 
 namespace AutomationPlatform.Application.Events;

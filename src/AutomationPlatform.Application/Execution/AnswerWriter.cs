@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using AutomationPlatform.Domain.Execution;
 using Microsoft.Extensions.Logging;
 
 namespace AutomationPlatform.Application.Execution;

@@ -1,5 +1,4 @@
 using AutomationPlatform.Domain.Definition;
-using AutomationPlatform.Domain.Execution;
 
 namespace AutomationPlatform.Application.Execution;
 

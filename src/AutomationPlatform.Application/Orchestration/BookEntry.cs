@@ -1,4 +1,3 @@
-using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Domain.Orchestration;
 

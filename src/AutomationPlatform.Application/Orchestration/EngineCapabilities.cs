@@ -1,6 +1,3 @@
-using AutomationPlatform.Domain;
-using AutomationPlatform.Domain.Execution;
-
 namespace AutomationPlatform.Application.Orchestration;
 
 /// <summary>What an engine can do.</summary>

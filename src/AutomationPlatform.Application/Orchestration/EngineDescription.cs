@@ -1,5 +1,3 @@
-using AutomationPlatform.Domain.Orchestration;
-
 namespace AutomationPlatform.Application.Orchestration;
 
 /// <summary>An engine to be added.</summary>

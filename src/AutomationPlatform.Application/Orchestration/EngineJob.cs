@@ -1,6 +1,3 @@
-using AutomationPlatform.Domain;
-using AutomationPlatform.Domain.Execution;
-
 namespace AutomationPlatform.Application.Orchestration;
 
 /// <summary>A job that the engine has.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Domain.Orchestration;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,3 @@
-using AutomationPlatform.Domain;
-using AutomationPlatform.Domain.Execution;
-
 namespace AutomationPlatform.Application.Orchestration;
 
 /// <summary>How our jobs are told from others.</summary>

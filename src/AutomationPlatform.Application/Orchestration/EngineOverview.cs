@@ -1,5 +1,3 @@
-using AutomationPlatform.Domain.Orchestration;
-
 namespace AutomationPlatform.Application.Orchestration;
 
 /// <summary>An engine with how much is open in it.</summary>

@@ -1,6 +1,3 @@
-using AutomationPlatform.Domain;
-using AutomationPlatform.Domain.Execution;
-
 namespace AutomationPlatform.Application.Orchestration;
 
 /// <summary>Speaks with one external engine. It translates and decides nothing: it keeps no state and never repeats a

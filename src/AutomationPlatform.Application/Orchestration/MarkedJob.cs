@@ -1,6 +1,3 @@
-using AutomationPlatform.Domain;
-using AutomationPlatform.Domain.Execution;
-
 namespace AutomationPlatform.Application.Orchestration;
 
 /// <summary>A job in an engine that carries our mark.</summary>

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
-using AutomationPlatform.Domain.Orchestration;
 using Microsoft.Extensions.Logging;
 
 namespace AutomationPlatform.Application.Orchestration;

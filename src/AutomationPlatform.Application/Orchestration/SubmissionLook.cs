@@ -1,6 +1,3 @@
-using AutomationPlatform.Domain.Execution;
-using AutomationPlatform.Domain.Orchestration;
-
 namespace AutomationPlatform.Application.Orchestration;
 
 /// <summary>What a look at a submission has shown.</summary>

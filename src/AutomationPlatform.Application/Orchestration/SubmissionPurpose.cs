@@ -1,6 +1,3 @@
-using AutomationPlatform.Domain.Execution;
-using AutomationPlatform.Domain.Orchestration;
-
 namespace AutomationPlatform.Application.Orchestration;
 
 /// <summary>What a job in an engine is for.</summary>

@@ -1,6 +1,3 @@
-using AutomationPlatform.Domain.Execution;
-using AutomationPlatform.Domain.Orchestration;
-
 namespace AutomationPlatform.Application.Orchestration;
 
 /// <summary>How far a submission is.</summary>

@@ -1,4 +1,3 @@
-using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
 
 namespace AutomationPlatform.Application.Orchestration;

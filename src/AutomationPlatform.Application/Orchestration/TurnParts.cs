@@ -1,5 +1,3 @@
-using AutomationPlatform.Domain;
-using AutomationPlatform.Domain.Execution;
 using Microsoft.Extensions.Logging;
 
 namespace AutomationPlatform.Application.Orchestration;

@@ -1,5 +1,3 @@
-using AutomationPlatform.Domain.Execution;
-
 namespace AutomationPlatform.Application.Retention;
 
 /// <summary>Says which runs may leave and which left. Thread-safe.</summary>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using AutomationPlatform.Application;
 using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Cli.Console;
 using AutomationPlatform.Cli.Runs;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AutomationPlatform.Application.Audit;
-using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Cli.Batches;
 
 namespace AutomationPlatform.Cli.Automations;

@@ -1,4 +1,3 @@
-using AutomationPlatform.Application;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Cli.Console;

@@ -1,5 +1,4 @@
 using AutomationPlatform.Application.Orchestration;
-using AutomationPlatform.Cli.Console;
 using AutomationPlatform.Domain.Orchestration;
 
 namespace AutomationPlatform.Cli.Runs;

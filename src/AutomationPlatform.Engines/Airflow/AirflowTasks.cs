@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using AutomationPlatform.Application.Orchestration;
 using AutomationPlatform.Engines.Http;
 
 namespace AutomationPlatform.Engines.Airflow;

@@ -1,10 +1,6 @@
 using System.Text.Json;
 using AutomationPlatform.Application.Definition;
-using AutomationPlatform.Application.Orchestration;
-using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;
-using AutomationPlatform.Domain.Orchestration;
-using AutomationPlatform.Engines.Http;
 
 namespace AutomationPlatform.Engines.Webhook;
 

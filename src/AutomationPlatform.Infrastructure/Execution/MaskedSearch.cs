@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Application.Privacy;
 using AutomationPlatform.Domain;
 using AutomationPlatform.Domain.Execution;

@@ -1,7 +1,6 @@
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Domain.Orchestration;
 using AutomationPlatform.Infrastructure.Database;
-using AutomationPlatform.Infrastructure.Execution;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 

@@ -1,4 +1,3 @@
-using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Application.Retention;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Infrastructure.Retention;

@@ -1,5 +1,4 @@
 using System.Data;
-using AutomationPlatform.Application;
 using AutomationPlatform.Application.Database;
 using AutomationPlatform.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,5 @@
 using AutomationPlatform.Application;
 using AutomationPlatform.Application.Audit;
-using AutomationPlatform.Application.Events;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Infrastructure.Execution;

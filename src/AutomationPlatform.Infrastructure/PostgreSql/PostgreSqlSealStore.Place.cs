@@ -1,6 +1,5 @@
 using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Domain.Execution;
-using AutomationPlatform.Infrastructure.Audit;
 using Npgsql;
 using static AutomationPlatform.Infrastructure.PostgreSql.PostgreSqlParameters;
 

@@ -1,4 +1,3 @@
-using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain.Execution;
 using AutomationPlatform.Infrastructure.Execution;
 using Npgsql;

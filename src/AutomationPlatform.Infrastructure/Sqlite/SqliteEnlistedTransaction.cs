@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AutomationPlatform.Application;
 using AutomationPlatform.Application.Definition;
 using AutomationPlatform.Application.Execution;
 using AutomationPlatform.Domain.Definition;

@@ -1,6 +1,5 @@
 using AutomationPlatform.Application.Audit;
 using AutomationPlatform.Domain.Execution;
-using AutomationPlatform.Infrastructure.Audit;
 
 namespace AutomationPlatform.Infrastructure.Sqlite;
 

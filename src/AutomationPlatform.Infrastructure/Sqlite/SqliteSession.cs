@@ -1,5 +1,4 @@
 using AutomationPlatform.Domain;
-using AutomationPlatform.Infrastructure.Database;
 using Microsoft.Data.Sqlite;
 
 namespace AutomationPlatform.Infrastructure.Sqlite;

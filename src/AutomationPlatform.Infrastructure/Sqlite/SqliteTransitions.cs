@@ -1,5 +1,4 @@
 using AutomationPlatform.Domain.Execution;
-using AutomationPlatform.Infrastructure.Database;
 
 namespace AutomationPlatform.Infrastructure.Sqlite;
 

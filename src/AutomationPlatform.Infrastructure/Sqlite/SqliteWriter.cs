@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AutomationPlatform.Domain;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AutomationPlatform.JsonSchema.Text;
 
 namespace AutomationPlatform.JsonSchema.Compilation;
 

@@ -80,7 +80,7 @@ public sealed class ShardPartTests(PostgreSqlTestDatabase database)
     private async Task<IReadOnlyList<ExecutionStatus>> StatusesAsync() =>
         [.. (await Store.ListInstancesAsync(run, Token)).Select(instance => instance.Status)];
 
-    private Task LookAfterAsync(TimeSpan time)
+    private Task<int> LookAfterAsync(TimeSpan time)
     {
         database.Clock.Advance(time);
         return services
