@@ -182,7 +182,7 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
     {
         if (SlurmError.First(response.TryJson()) is not { } error)
             return null;
-        var said = $"{(int)response.Status} {error.Words} ({error.Number})";
+        var said = $"{(int)response.Status} {error.Words} ({error.Code})";
         if (error.IsUnknownJob)
             return response.Trouble(
                 EngineTrouble.Missing,

@@ -6,7 +6,8 @@ namespace AutomationPlatform.Engines.Slurm;
 /// <summary>What Slurm complains of, in the list of errors of an answer. A value.</summary>
 /// <param name="Number">Its number; 0 when there is none.</param>
 /// <param name="Words">What it says.</param>
-internal sealed record SlurmError(long Number, string? Words)
+/// <param name="Code">The number for people, which some answers give under another name.</param>
+internal sealed record SlurmError(long Number, string? Words, long Code)
 {
     private const int UnknownJob = 2017;
     private const int FirstOfController = 2_000;
@@ -15,14 +16,21 @@ internal sealed record SlurmError(long Number, string? Words)
     /// <summary>Whether no job has the number that was asked for.</summary>
     internal bool IsUnknownJob => Number == UnknownJob;
 
-    /// <summary>Whether it is vague, as for a wrong token.</summary>
-    internal bool IsVague => Words?.Contains("Unspecified error", StringComparison.Ordinal) == true;
+    /// <summary>Whether it may mean a wrong or expired token: what only asks is told the first, what changes something the
+    /// second.</summary>
+    internal bool IsVague =>
+        Words?.Contains("Unspecified error", StringComparison.Ordinal) == true
+        || Words?.Contains("Zero Bytes were transmitted", StringComparison.Ordinal) == true;
 
     /// <summary>The first of an answer; null when it has none.</summary>
-    internal static SlurmError? First(JsonElement? answer) =>
-        answer?.Member("errors").Items().Take(1).ToList() is [var first]
-            ? new SlurmError(first.Number("error_number") ?? 0, first.Line("error"))
-            : null;
+    internal static SlurmError? First(JsonElement? answer)
+    {
+        if (answer?.Member("errors").Items().Take(1).ToList() is not [var first])
+            return null;
+        var number = first.Number("error_number") ?? 0;
+        var code = number != 0 ? number : first.Number("error_code") ?? first.Number("errno") ?? 0;
+        return new SlurmError(number, first.Line("error"), code);
+    }
 
     /// <summary>Whether the controller itself refuses what was asked, by one of its own numbers: it is at work, and would say
     /// the same once more. Smaller numbers are of connections to it.</summary>

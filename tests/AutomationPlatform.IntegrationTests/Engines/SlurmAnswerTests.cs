@@ -127,6 +127,20 @@ public sealed class SlurmAnswerTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("""{"errors":[{"error_number":-1,"error":"Unspecified error"}]}""", "(-1)")]
+    [InlineData("""{"errors":[{"errno":-1,"error":"Unspecified error"}]}""", "(-1)")]
+    [InlineData("""{"errors":[{"error_code":5005,"error":"Zero Bytes were transmitted or received"}]}""", "(5005)")]
+    [InlineData("""{"errors":[{"error_number":5005,"error":"Zero Bytes were transmitted or received"}]}""", "(5005)")]
+    public async Task What_is_said_of_a_token_that_has_expired_names_the_credential(string body, string number)
+    {
+        Answer(body, status: 500);
+        var told = await Assert.ThrowsAsync<EngineException>(() => client.SubmitAsync(job.Order, Token));
+        Assert.Equal(EngineTrouble.Unclear, told.Trouble);
+        Assert.Contains(number, told.Message, StringComparison.Ordinal);
+        Assert.Contains($"check file:{tokenFile}", told.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"errors":[{"error_number":-1,"error":"Unspecified error"}]}""")]
     [InlineData(
         """{"errors":[{"error_number":1800,"error":"Unable to contact slurm controller (connect failure)"}]}"""
