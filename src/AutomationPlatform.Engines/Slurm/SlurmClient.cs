@@ -19,10 +19,12 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
             ReadsLogs = true,
         };
 
+    private string Submission => $"{root}job/submit";
+
     public async Task<string> SubmitAsync(EngineOrder order, CancellationToken cancellationToken)
     {
         var body = Wrong.OrderRefused(settings.Connection, () => SlurmJob.Of(order, settings));
-        var answer = await AskAsync(EngineRequest.Post($"{root}job/submit", body), cancellationToken);
+        var answer = await AskAsync(EngineRequest.Post(Submission, body), cancellationToken);
         return answer.Json.Number("job_id") is > 0 and var number
             ? $"{number}"
             : throw answer.Response.Trouble(
@@ -172,13 +174,13 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
             },
             cancellationToken
         );
-        if (Complaint(response) is { } complaint)
+        if (Complaint(response, request.Address == Submission) is { } complaint)
             throw complaint;
         return (response.RequireJson(), response);
     }
 
     // It says 500 to nearly everything; the list of errors in the body tells more.
-    private EngineException? Complaint(EngineResponse response)
+    private EngineException? Complaint(EngineResponse response, bool isSubmission)
     {
         if (SlurmError.First(response.TryJson()) is not { } error)
             return null;
@@ -196,6 +198,10 @@ internal sealed class SlurmClient(EngineHttp http, EngineSettings settings) : IE
         var hint = error.IsVague
             ? $"it says so of a wrong or expired token, too: check {http.Credential.Reference}"
             : "see the log of slurmctld";
-        return (int)response.Status >= 500 ? response.Trouble(EngineTrouble.Unclear, said, hint) : null;
+        if ((int)response.Status < 500)
+            return null;
+        return isSubmission && error.IsRefusal
+            ? response.Trouble(EngineTrouble.Refused, said, "correct the job or the settings of the engine")
+            : response.Trouble(EngineTrouble.Unclear, said, hint);
     }
 }

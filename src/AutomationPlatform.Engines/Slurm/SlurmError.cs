@@ -22,6 +22,12 @@ internal sealed record SlurmError(long Number, string? Words, long Code)
         Words?.Contains("Unspecified error", StringComparison.Ordinal) == true
         || Words?.Contains("Zero Bytes were transmitted", StringComparison.Ordinal) == true;
 
+    /// <summary>Whether the controller refuses a job for what it is, as one for a partition that is not there: nothing was submitted,
+    /// and asking again does not help. One that stands by for another refuses nothing.</summary>
+    internal bool IsRefusal =>
+        Code is >= FirstOfController and < FirstOfNodes
+        && Words?.Contains("standby", StringComparison.OrdinalIgnoreCase) != true;
+
     /// <summary>The first of an answer; null when it has none.</summary>
     internal static SlurmError? First(JsonElement? answer)
     {

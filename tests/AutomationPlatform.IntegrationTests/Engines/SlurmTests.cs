@@ -77,6 +77,15 @@ public sealed class SlurmTests
     }
 
     [Fact]
+    public async Task A_job_for_a_partition_that_is_not_there_is_refused_rather_than_sent_for_ever()
+    {
+        var order = TestedClient.Whole("""{"script":"#!/bin/sh","partition":"nosuch"}""");
+        var refused = await Assert.ThrowsAsync<EngineException>(() => client.SubmitAsync(order, Token));
+        Assert.Equal(EngineTrouble.Refused, refused.Trouble);
+        Assert.Contains("500 Invalid partition name specified (2000)", refused.Answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_link_in_the_place_of_a_log_is_not_followed()
     {
         var job = await SubmitAsync(TestedClient.Whole("""{"script":"#!/bin/sh\ntrue"}"""));
